@@ -1,0 +1,144 @@
+"""Events, the timelines they form, and proposals: the nouns that every other layer speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from followup.timeline.instants import Instant, instant
+from followup.timeline.values import Attributes, Maybe, clean
+
+
+def _frozen(attributes: Mapping[str, Any]) -> Attributes:
+    return {name: clean(value) for name, value in attributes.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened, identified by (source, id).
+
+    `at` is an instant in microseconds; `recorded`, when it was written down, is kept for audits and never
+    seen by rules. A higher `revision` of the same event replaces the lower one; `void` takes it back.
+    """
+
+    id: str
+    at: Instant
+    kind: str
+    case: str | None = None
+    source: str = ""
+    attributes: Attributes = field(default_factory=dict, hash=False)
+    revision: int = 0
+    void: bool = False
+    recorded: Instant | None = field(default=None, compare=False)
+
+    @classmethod
+    def of(cls, id: str, at: object, kind: str, case: str | None = None, **attributes: Any) -> Event:
+        """An event with its attributes as keywords; `at` is microseconds, an aware datetime or ISO 8601."""
+        return cls(id, instant(at), kind, case, attributes=_frozen(attributes))  # type: ignore[arg-type]
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.source, self.id
+
+    @property
+    def order(self) -> tuple[Instant, str, str]:
+        """Timelines are sorted by this: (at, id), and the source where two sources chose the same id."""
+        return self.at, self.id, self.source
+
+    def with_attributes(self, **attributes: Any) -> Event:
+        return replace(self, attributes=_frozen({**self.attributes, **attributes}))
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An action that somebody considers at the instant `at`.
+
+    `open` names attributes that are not decided yet (the text is not written): rules that hang only on
+    them become conditions of the permit instead of questions.
+    """
+
+    kind: str
+    at: Instant
+    case: str | None = None
+    attributes: Attributes = field(default_factory=dict, hash=False)
+    open: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(
+        cls, kind: str, at: object, case: str | None = None, *, open: Iterable[str] = (), **attributes: Any
+    ) -> Proposal:
+        """A proposal with its attributes as keywords; `at` as for `Event.of`."""
+        return cls(kind, instant(at), case, _frozen(attributes), frozenset(open))  # type: ignore[arg-type]
+
+    def with_attributes(self, **attributes: Any) -> Proposal:
+        merged = _frozen({**self.attributes, **attributes})
+        return replace(self, attributes=merged, open=self.open - attributes.keys())
+
+    def moved(self, at: Instant) -> Proposal:
+        return replace(self, at=at)
+
+    def carried_out(self, id: str, source: str = "") -> Event:
+        """The event that this proposal becomes when somebody does just that."""
+        return Event(id, self.at, self.kind, self.case, source, self.attributes)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The events of one case: a set, iterated in the order of (at, id)."""
+
+    case: str | None
+    events: tuple[Event, ...] = ()
+
+    def __iter__(self) -> Iterator[Event]:
+        return iter(self.events)
+
+    def __len__(self) -> int:
+        return len(self.events)
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two different contents under one (source, id, revision): the first in canonical order is kept."""
+
+    kept: Event
+    refused: Event
+
+    def __str__(self) -> str:
+        return (
+            f"event '{self.kept.id}' of source '{self.kept.source}' came twice with different content; "
+            f"a correction needs a revision above {self.kept.revision}"
+        )
+
+
+def settle(events: Iterable[Event]) -> tuple[tuple[Event, ...], tuple[Conflict, ...]]:
+    """The set that `events` stand for: newest revisions, void ones left out, sorted by (at, id).
+
+    The result does not depend on the order of `events`: of two contents with the same revision the one
+    that is first in a canonical order stands, and the other is reported.
+    """
+    newest: dict[tuple[str, str], Event] = {}
+    conflicts = []
+    for event in sorted(set_of(events), key=_canonical):
+        kept = newest.get(event.key)
+        if kept is None or event.revision > kept.revision:
+            newest[event.key] = event
+        else:
+            conflicts.append(Conflict(kept, event))
+    valid = sorted((event for event in newest.values() if not event.void), key=lambda event: event.order)
+    return tuple(valid), tuple(conflicts)
+
+
+def set_of(events: Iterable[Event]) -> list[Event]:
+    """`events` without repetitions of the same content (attributes are mappings, so no plain set)."""
+    return list({_canonical(event): event for event in events}.values())
+
+
+def _canonical(event: Event) -> tuple[Any, ...]:
+    attributes = tuple(sorted((name, _tagged(value)) for name, value in event.attributes.items()))
+    return event.key, event.revision, event.at, event.void, event.kind, event.case or "", attributes
+
+
+def _tagged(value: Maybe) -> tuple[str, str]:
+    """A value as something that sorts: True is not 1, and 1 is not "1"."""
+    return type(value).__name__, repr(value)
