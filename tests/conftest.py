@@ -1,0 +1,32 @@
+"""Fixtures that every test may use."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+settings.register_profile(
+    "default", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("default")
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Callable[[str], Path]:
+    """The folder of that name in ../shared/data; without it the test skips, or fails where CI=true."""
+
+    def folder(name: str) -> Path:
+        path = SHARED / name
+        if path.exists():
+            return path
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"the corpus {name} is missing beside the checkout")
+        return pytest.skip("no corpora: ../shared/data is not beside this checkout")
+
+    return folder
