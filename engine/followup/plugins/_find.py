@@ -74,7 +74,12 @@ def _origins(files: Iterable[Path]) -> Iterator[Origin | Failure]:
             seen.add(name)
             yield from _entries(distribution, name, version)
     for file in files:
-        yield Origin(file.stem, f"followup_local_{file.stem}", LOCAL, str(file), file.resolve())
+        yield local(file)
+
+
+def local(file: Path) -> Origin:
+    """The origin of a plugin in a single file, which needs no packaging."""
+    return Origin(file.stem, f"followup_local_{file.stem}", LOCAL, str(file), file.resolve())
 
 
 def _offers(distribution: metadata.Distribution) -> bool:
@@ -109,14 +114,15 @@ def _described(origin: Origin | Failure) -> Found | Failure:
     if isinstance(origin, Failure):
         return origin
     try:
-        return _named_alike(Found(_manifest(origin), origin))
+        return _named_alike(Found(manifest_of(origin), origin))
     except BadManifest as error:
         return _failure(origin, "manifest", str(error))
     except Exception as error:  # finders of other packages take part in find_spec, and may raise anything
         return _failure(origin, "find", f"{type(error).__name__}: {error}")
 
 
-def _manifest(origin: Origin) -> Manifest:
+def manifest_of(origin: Origin) -> Manifest:
+    """What that plugin declares, read without importing it; raises `BadManifest`, and what finders raise."""
     if origin.file is not None:
         return read_literal(origin.file)
     if not origin.module.isidentifier():

@@ -35,7 +35,7 @@ class BadHooks(ValueError):
 def load(found: Found) -> Functions | Failure:
     """The plugin's functions by hook; whatever goes wrong becomes a `Failure`, SystemExit included."""
     try:
-        return _functions(_registered(found.manifest.name, _imported(found.origin)))
+        return _functions(_registered(found.manifest.name, imported(found.origin)))
     except KeyboardInterrupt:
         raise
     except (BadHooks, pluggy.PluginValidationError) as error:
@@ -52,7 +52,7 @@ def missing(manifest: Manifest) -> list[str]:
     return needed + (["followup_act"] if manifest.actions else [])
 
 
-def _imported(origin: Origin) -> ModuleType:
+def imported(origin: Origin) -> ModuleType:
     if origin.file is None:
         return importlib.import_module(origin.module)
     spec = spec_from_file_location(origin.module, origin.file)
