@@ -18,7 +18,7 @@ from followup.language.places import Place
 
 _LONGEST_WORD = 60
 _LINE_WINDOW = 100
-_CUTOFF = 0.75
+_CUTOFF = 0.7
 _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
