@@ -3,6 +3,7 @@
 from followup.plugins import Item, Left, Reading, reads, recognises
 """
 
+from followup.plugins.archives import DamagedFile, Limits, Member, archive, heads, is_zip
 from followup.plugins.hooks import (
     Act,
     Facts,
@@ -15,6 +16,7 @@ from followup.plugins.hooks import (
     reads,
     recognises,
 )
+from followup.plugins.identities import identity
 from followup.plugins.items import (
     Content,
     Direction,
@@ -30,6 +32,7 @@ from followup.plugins.items import (
     RefusedOrder,
     Span,
 )
+from followup.plugins.tables import BadTable, Row, table
 from followup.timeline.instants import BadInstant, Instant, instant, moment, show
 from followup.timeline.values import ABSENT, Absent, Attributes, Maybe, Unknown, Value, clean
 
@@ -39,7 +42,9 @@ __all__ = [
     "Act",
     "Attributes",
     "BadInstant",
+    "BadTable",
     "Content",
+    "DamagedFile",
     "Direction",
     "Fact",
     "Facts",
@@ -47,7 +52,9 @@ __all__ = [
     "Item",
     "ItemKind",
     "Left",
+    "Limits",
     "Maybe",
+    "Member",
     "Order",
     "PairFacts",
     "Party",
@@ -57,16 +64,22 @@ __all__ = [
     "Recognise",
     "RefusedFile",
     "RefusedOrder",
+    "Row",
     "Span",
     "Unknown",
     "Value",
     "acts",
+    "archive",
     "clean",
     "gives_facts",
     "gives_pair_facts",
+    "heads",
+    "identity",
     "instant",
+    "is_zip",
     "moment",
     "reads",
     "recognises",
     "show",
+    "table",
 ]

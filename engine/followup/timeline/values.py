@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -38,6 +38,10 @@ Maybe: TypeAlias = Value | Absent | Unknown
 Attributes: TypeAlias = Mapping[str, Maybe]
 
 
+#: Bounds what an exact sum can cost; far beyond any amount that a policy compares.
+MAX_DIGITS = 100
+
+
 class BadValue(ValueError):
     """A value that no fact may have: not a number, infinite, or of no known type."""
 
@@ -49,7 +53,7 @@ def clean(value: object) -> Maybe:
     """
     if value is None:
         return ABSENT
-    if isinstance(value, (bool, int, str, date, time, Absent, Unknown)):
+    if isinstance(value, (bool, int, str, date, time, Absent, Unknown)) and not isinstance(value, datetime):
         return value
     if isinstance(value, (float, Decimal)):
         return _number(value)
@@ -62,6 +66,8 @@ def _number(value: float | Decimal) -> Decimal:
     number = Decimal(repr(value)) if isinstance(value, float) else value
     if not number.is_finite():
         raise BadValue(f"{value} is not a finite number")
+    if number.adjusted() > MAX_DIGITS or -number.as_tuple().exponent > MAX_DIGITS:  # type: ignore[operator]
+        raise BadValue(f"{value} has more than {MAX_DIGITS} digits before or after the point")
     return number
 
 

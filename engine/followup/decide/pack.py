@@ -1,0 +1,125 @@
+"""A pack in use: the one object through which decisions, facts and duties are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from followup.decide.decision import Decision, DutyState, Moment, PackId, UsedFact
+from followup.decide.duties import Standing, case_scenes, permitted_from, standings
+from followup.decide.future import HORIZON, first
+from followup.decide.verdict import Judged, gaps, judge, matches, musts, used_fact, used_facts
+from followup.evaluate.quantities import NEVER
+from followup.evaluate.reference import Seen, fact
+from followup.evaluate.scene import NoPluginFacts, PluginFacts, World, settings
+from followup.language.tree import Tree
+from followup.timeline.events import Event, Proposal
+from followup.timeline.instants import Instant
+from followup.timeline.journal import Journal
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A policy: its typed tree, and the folder that it came from."""
+
+    tree: Tree
+    folder: Path | None = None
+    plugins: PluginFacts = field(default_factory=NoPluginFacts, compare=False)
+
+    @property
+    def id(self) -> PackId:
+        return PackId(self.tree.name, self.tree.version, self.tree.digest)
+
+    def using(self, plugins: PluginFacts) -> Pack:
+        """The same pack with plugins that answer for facts about content."""
+        return replace(self, plugins=plugins)
+
+    def world(self, journal: Journal) -> World:
+        """Journal and pack together; asking it many things costs less than asking the pack anew each time."""
+        return World(self.tree, journal, self.plugins)
+
+    def decide(self, journal: Journal, proposal: Proposal, horizon: Instant = HORIZON) -> Decision:
+        """What the pack says about a proposal, given all events up to its instant.
+
+        `horizon` (microseconds) bounds how far `until` and `permitted_from` look ahead.
+        """
+        return decide(self.world(journal), proposal, self.id, horizon)
+
+    def facts(self, journal: Journal, case: str | None, at: Instant,
+              subject: Proposal | None = None) -> Mapping[str, UsedFact]:  # fmt: skip
+        """Every fact of the pack about a case at an instant, with the events behind each."""
+        scene = fact_scene(self.world(journal), case, at, subject)
+        return {name: used_fact(scene, name) for name in self.tree.facts}
+
+    def fact(self, journal: Journal, name: str, case: str | None, at: Instant,
+             subject: Proposal | None = None) -> Seen:  # fmt: skip
+        """One fact, with all events behind it."""
+        return fact(fact_scene(self.world(journal), case, at, subject), name)
+
+    def duties(self, journal: Journal, case: str | None, at: Instant) -> tuple[DutyState, ...]:
+        """Where every duty of a case stands at an instant."""
+        return tuple(each.state for each in standings(self.world(journal), case, at))
+
+    def audit(self, journal: Journal, case: str | None = None) -> tuple[tuple[Event, Decision], ...]:
+        """Each act of ours, judged over what lay strictly before it; of one case, or of all."""
+        world = self.world(journal)
+        ours = {kind.name for kind in self.tree.kinds.values() if kind.by == "us"}
+        events = (e for e in journal.events if e.kind in ours and (case is None or e.case == case))
+        return tuple((event, audited(world, event, self.id)) for event in events)
+
+
+def fact_scene(world: World, case: str | None, at: Instant, subject: Proposal | None) -> Any:
+    """A scene to ask facts in; with several zones the first by name, as facts have no strictest value."""
+    scene = case_scenes(world, case, at)[0]
+    if subject is None:
+        return scene
+    person = world.pack.attribute_of_type("person")
+    zone, country = next(settings(world.journal, str(subject.attributes.get(person or "", "")), case))
+    return replace(scene, subject=subject, zone=zone, country=country)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A decision before it is shown: the judgement and the duties beside it."""
+
+    judged: Judged
+    duties: tuple[Standing, ...]
+
+    @property
+    def signature(self) -> tuple[Any, ...]:
+        return self.judged.signature, tuple(each.state.signature for each in self.duties)
+
+    @property
+    def stable(self) -> Instant:
+        return min((self.judged.stable, *(each.stable for each in self.duties)), default=NEVER)
+
+
+def decide(world: World, proposal: Proposal, pack: PackId, horizon: Instant = HORIZON) -> Decision:
+    """The full decision; see `Pack.decide`."""
+    now = _look(world, proposal, proposal.at)
+    until = first(partial(_look, world, proposal), lambda look: look.stable,
+                  lambda look: look.signature != now.signature, now, proposal.at, horizon)  # fmt: skip
+    return shown(now.judged, proposal.at, pack, tuple(each.state for each in now.duties), until,
+                 permitted_from(world, proposal, now.judged))  # fmt: skip
+
+
+def _look(world: World, proposal: Proposal, at: Instant) -> Look:
+    return Look(judge(world, proposal.moved(at)), standings(world, proposal.case, at))
+
+
+def audited(world: World, event: Event, pack: PackId) -> Decision:
+    """What the decision about an event would have been just before it."""
+    return shown(judge(world, event), event.at, pack)
+
+
+def shown(judged: Judged, at: Instant, pack: PackId, duties: tuple[DutyState, ...] = (),
+          until: Moment | None = None, possible: Moment | None = None) -> Decision:  # fmt: skip
+    futures = {"until": until, "permitted_from": possible}
+    known = {name: value for name, value in futures.items() if value is not None}
+    return Decision(
+        judged.verdict, at, pack, matches(judged, ("forbid", "require")), musts(judged),
+        matches(judged, ("advise",)), duties, gaps(judged), used_facts(judged), **known,
+    )  # type: ignore[arg-type]  # fmt: skip

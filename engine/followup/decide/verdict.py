@@ -1,0 +1,273 @@
+"""The verdict on a proposal at one instant: every rule taken, overrides heard, settings united.
+
+A *setting* is one way the unknown may be: one zone of several, one person of several. The decision is taken
+once in each, and the strictest verdict stands with the rules of all (SEMANTICS 7, 14).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from followup.decide.decision import STRICTNESS, Evidence, Gap, Must, RuleMatch, UsedFact, Verdict
+from followup.decide.decision import NEWEST as NEWEST
+from followup.decide.words import condition_words, value_words
+from followup.evaluate.quantities import NEVER, Cause, Truth, Unsure, conjunction, negation
+from followup.evaluate.reference import fact, facts_in, holds
+from followup.evaluate.scene import OVERRIDE, Scene, World, persons, settings
+from followup.language import tree
+from followup.timeline.events import Event, Proposal
+from followup.timeline.instants import BadInstant, Instant, instant
+from followup.timeline.values import ABSENT
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one rule says in one scene."""
+
+    rule: tree.Rule
+    truth: Truth
+    scene: Scene
+    lifted: Event | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What all rules say in all settings, and until when that surely stays so."""
+
+    verdict: Verdict
+    found: tuple[Found, ...]
+    stable: Instant
+
+    @property
+    def signature(self) -> tuple[Any, ...]:
+        """What must differ for the decision to count as different; values of facts alone do not."""
+        matched = {(one.rule.id, one.lifted is not None) for one in self.found if one.truth is True}
+        return self.verdict, frozenset(matched), frozenset(cause.name for cause in self.causes())
+
+    def causes(self) -> frozenset[Cause]:
+        """What is unknown, in the rules that ask because of it."""
+        asking = (one.truth for one in self.found if isinstance(one.truth, Unsure) and not one.truth.open)
+        return frozenset(cause for truth in asking for cause in truth.causes if not cause.open)
+
+
+def judge(world: World, subject: Proposal | Event) -> Judged:
+    """The verdict of every rule on a proposal, or on an event over what lay strictly before it."""
+    found, stable = [], NEVER
+    for scene in scenes(world, subject):
+        for rule in world.pack.rules:
+            one, until = _judge_rule(scene, rule)
+            stable = min(stable, until)
+            if one.truth is not False:
+                found.append(one)
+    verdict = max((_verdict(one) for one in found), key=STRICTNESS.__getitem__, default="permit")
+    return Judged(verdict, tuple(found), stable)  # type: ignore[arg-type]
+
+
+def scenes(world: World, subject: Proposal | Event) -> Iterator[Scene]:
+    """One scene for each person contacted and each zone that may hold."""
+    attribute = world.pack.attribute_of_type("person")
+    several = persons(subject.attributes.get(attribute, ABSENT)) if attribute else ()
+    for person in several or (None,):
+        one = subject
+        if isinstance(subject, Proposal) and attribute and person and len(several) > 1:
+            one = subject.with_attributes(**{attribute: person})
+        for zone, country in settings(world.journal, person, subject.case):
+            yield Scene(world, subject.at, subject.case, one, zone, country)
+
+
+def _verdict(one: Found) -> Verdict:
+    if one.lifted or one.rule.effect == "advise":
+        return "permit"
+    if one.truth is True:
+        return "forbid"
+    return "permit" if isinstance(one.truth, Unsure) and one.truth.open else "ask"
+
+
+def _judge_rule(scene: Scene, rule: tree.Rule) -> tuple[Found, Instant]:
+    truth, stable = speaks(scene, rule)
+    lifted, until = lifting(scene, rule) if truth is not False else (None, NEVER)
+    return Found(rule, truth, scene, lifted), min(stable, until)
+
+
+def speaks(scene: Scene, rule: tree.Rule) -> tuple[Truth, Instant]:
+    """Whether a rule has something to say: a forbid that holds, a require or advise that does not."""
+    return conjunction((*applies(scene, rule), _breach(scene, rule)))
+
+
+def applies(scene: Scene, rule: tree.Rule) -> Iterator[tuple[Truth, Instant]]:
+    """`governs` and `unless` are conjuncts."""
+    yield holds(scene, rule.governs)
+    if rule.unless is not None:
+        yield negation(holds(scene, rule.unless))
+
+
+def _breach(scene: Scene, rule: tree.Rule) -> tuple[Truth, Instant]:
+    if rule.effect == "forbid":
+        return holds(scene, rule.condition)
+    return negation(holds(scene, rule.condition, on_absent=_ON_ABSENT[rule.or_absent]))
+
+
+_ON_ABSENT = {"pass": True, "fail": False, None: None}
+
+
+# Overrides (SEMANTICS 17).
+
+
+def lifting(scene: Scene, rule: tree.Rule) -> tuple[Event | None, Instant]:
+    """The override that lifts a rule here, if any, and until when that surely stays so."""
+    lifts, stable = None, NEVER
+    for event in scene.world.events(OVERRIDE, scene.case):
+        if event.attributes.get("rule") != rule.id or rule.lift == "never":
+            continue
+        if event.at > scene.at:
+            stable = min(stable, event.at)
+        elif scene.sees(event):
+            ends = _ends(event)
+            if ends > scene.at and not _used_up(scene, rule, event):
+                lifts, stable = event, min(stable, ends)
+    return lifts, stable
+
+
+def _ends(override: Event) -> Instant:
+    """When an override with `until` ends; one whose `until` is no instant never began."""
+    until = override.attributes.get("until", ABSENT)
+    if until is ABSENT or until == ABSENT:
+        return NEVER
+    try:
+        return instant(until)
+    except (BadInstant, TypeError, AttributeError):
+        return -NEVER
+
+
+def _used_up(scene: Scene, rule: tree.Rule, override: Event) -> bool:
+    """An override for once ends with the first act of ours after it that the rule governs."""
+    if override.attributes.get("once") is not True:
+        return False
+    kinds = [kind.name for kind in scene.world.pack.kinds.values() if kind.by == "us"]
+    acts = (event for kind in kinds for event in scene.world.events(kind, scene.case))
+    later = (event for event in acts if event.at > override.at and scene.sees(event))
+    return any(conjunction(applies(scene.of_event(event), rule))[0] is True for event in later)
+
+
+# What is shown of it.
+
+
+def matches(judged: Judged, effects: Iterable[str]) -> tuple[RuleMatch, ...]:
+    """The rules that matched with one of these effects, each once, in the pack's order."""
+    shown: dict[str, RuleMatch] = {}
+    for one in judged.found:
+        if one.truth is True and one.rule.effect in effects:
+            shown.setdefault(one.rule.id, _match(one))
+    return tuple(shown.values())
+
+
+def _match(one: Found) -> RuleMatch:
+    rule = one.rule
+    lifted = f"{one.lifted.attributes.get('because', '')}" if one.lifted else None
+    instead = {name: value for name, value in rule.instead.items()}
+    return RuleMatch(rule.id, rule.effect, rule.says, because(one.scene, rule.because), rule.then, instead, lifted,
+                     tuple(_facts_of(one.scene.world.pack, rule)))  # fmt: skip
+
+
+def _facts_of(pack: tree.Tree, rule: tree.Rule) -> dict[str, None]:
+    """The facts that a rule uses, those inside named conditions too, each once and in order."""
+    names: dict[str, None] = {}
+    waiting = [
+        name for part in (rule.governs, rule.unless, rule.condition) if part for name in facts_in(part)
+    ]
+    while waiting:
+        name = waiting.pop(0)
+        if name not in names:
+            names[name] = None
+            query = pack.facts[name].query
+            waiting += facts_in(query.condition) if isinstance(query, tree.Holds) else ()
+    return names
+
+
+def because(scene: Scene, text: str) -> str:
+    """A rule's reason with the values of the facts and attributes that it names in braces."""
+    from followup.language.placeholders import fill
+
+    return fill(text, lambda name: value_words(_value(scene, name)))
+
+
+def _value(scene: Scene, name: str) -> Any:
+    from followup.evaluate.reference import attribute, clock
+
+    if name in scene.world.pack.facts:
+        return fact(scene, name).value
+    if name in tree.CLOCKS:
+        return clock(scene, name)  # type: ignore[arg-type]
+    return attribute(scene, scene.subject, name).value
+
+
+def musts(judged: Judged) -> tuple[Must, ...]:
+    """What the draft must still satisfy: the rules that hang only on what is open."""
+    shown: dict[str, Must] = {}
+    for one in judged.found:
+        if (
+            isinstance(one.truth, Unsure)
+            and one.truth.open
+            and one.rule.effect != "advise"
+            and not one.lifted
+        ):
+            shown.setdefault(one.rule.id, Must(one.rule.id, _must(one), one.rule.says))
+    return tuple(shown.values())
+
+
+def _must(one: Found) -> str:
+    rule = one.rule
+    kept = residue(one.scene, rule.condition, _ON_ABSENT[rule.or_absent] if rule.effect != "forbid" else None)
+    return condition_words(kept, wanted=rule.effect != "forbid")
+
+
+def residue(scene: Scene, condition: tree.Condition, on_absent: bool | None = None) -> tree.Condition:
+    """The parts of a condition that are not settled yet; what is settled either way is left out."""
+    match condition:
+        case tree.All(parts):
+            return tree.All(tuple(_residues(scene, parts, on_absent)))
+        case tree.Any(parts):
+            return tree.Any(tuple(_residues(scene, parts, on_absent)))
+        case tree.Not(part):
+            return tree.Not(residue(scene, part, None if on_absent is None else not on_absent))
+    return condition
+
+
+def _residues(
+    scene: Scene, parts: tuple[tree.Condition, ...], on_absent: bool | None
+) -> Iterator[tree.Condition]:
+    for part in parts:
+        if isinstance(holds(scene, part, on_absent=on_absent)[0], Unsure):
+            yield residue(scene, part, on_absent)
+
+
+def gaps(judged: Judged) -> tuple[Gap, ...]:
+    return tuple(Gap(cause.name, cause.reason) for cause in sorted(judged.causes()))
+
+
+def used_facts(judged: Judged) -> tuple[UsedFact, ...]:
+    """The facts of the rules that matched or asked, with the events behind each."""
+    shown: dict[str, UsedFact] = {}
+    for one in judged.found:
+        for name in _facts_of(one.scene.world.pack, one.rule):
+            if name not in shown:
+                shown[name] = used_fact(one.scene, name)
+    return tuple(shown.values())
+
+
+def used_fact(scene: Scene, name: str) -> UsedFact:
+    seen = fact(scene, name)
+    newest = seen.events[-NEWEST:]
+    return UsedFact(
+        name, value_words(seen.value), len(seen.events), tuple(_evidence(scene, e) for e in newest)
+    )
+
+
+def _evidence(scene: Scene, event: Event) -> Evidence:
+    if event.case == scene.case or scene.world.journal.open_evidence:
+        return Evidence(event.kind, event.at, event.id, event.case)
+    from followup.timeline.calendar import date_of
+
+    return Evidence(event.kind, date=date_of(event.at, scene.zone or "UTC").isoformat())

@@ -1,0 +1,102 @@
+"""The tree and its values as words: for explanations, for conditions, and for reviewing a pack."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+from followup.evaluate.quantities import Age, Bag, Quantity, Range, Unsure
+from followup.language import tree
+from followup.timeline.values import Absent, Unknown
+
+_RELATIONS: Mapping[str, str] = {
+    "is": "is", "is_not": "is not", "less_than": "is less than", "at_most": "is at most",
+    "more_than": "is more than", "at_least": "is at least", "one_of": "is one of", "none_of": "is none of",
+    "contains": "contains", "shares": "shares something with", "mentions": "mentions", "absent": "is absent",
+}  # fmt: skip
+_OPPOSITES: Mapping[str, str] = {
+    "is": "is_not", "is_not": "is", "less_than": "at_least", "at_least": "less_than", "more_than": "at_most",
+    "at_most": "more_than", "one_of": "none_of", "none_of": "one_of",
+}  # fmt: skip
+_REFUSALS: Mapping[str, str] = {
+    "contains": "does not contain", "shares": "shares nothing with", "mentions": "does not mention",
+}  # fmt: skip
+
+
+def name_words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def value_words(value: Quantity) -> str:
+    """A quantity as it stands in a sentence."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Age):
+        return _age_words(value)
+    if isinstance(value, Range):
+        low, high = value_words(value.low), value_words(value.high)
+        return f"between {low} and {high}" if low != high else f"{low} or none"
+    if isinstance(value, (Unknown, Unsure, Bag)):
+        return "unknown"
+    if isinstance(value, Absent):
+        return "none"
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    return _plain_words(value)
+
+
+def _plain_words(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return format(value.normalize() if value else Decimal(0), "f")
+    if isinstance(value, time):
+        return value.strftime("%H:%M")
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _age_words(value: Age) -> str:
+    if value.measure != "elapsed":
+        return str(tree.Span(value.measure, value.amount))
+    for size, unit in ((86_400_000_000, "day"), (3_600_000_000, "hour"), (60_000_000, "minute")):
+        if value.amount >= size:
+            count = value.amount // size
+            return f"{count} {unit}{'' if count == 1 else 's'}"
+    return "less than a minute"
+
+
+def term_words(term: tree.Term) -> str:
+    if isinstance(term, tree.Constant):
+        return value_words(term.value)  # type: ignore[arg-type]
+    return name_words(term.name)
+
+
+def condition_words(condition: tree.Condition, wanted: bool = True) -> str:
+    """What has to be so for the condition to hold; or not to hold, if it is not wanted."""
+    match condition:
+        case tree.Not(part):
+            return condition_words(part, not wanted)
+        case tree.All(parts):
+            return _joined(parts, wanted, " and " if wanted else " or ")
+        case tree.Any(parts):
+            return _joined(parts, wanted, " or " if wanted else " and ")
+    return _comparison_words(condition, wanted)
+
+
+def _joined(parts: tuple[tree.Condition, ...], wanted: bool, word: str) -> str:
+    texts = [condition_words(part, wanted) for part in parts]
+    nested = [f"({t})" if len(texts) > 1 and (" and " in t or " or " in t) else t for t in texts]
+    return word.join(nested) or "always"
+
+
+def _comparison_words(condition: tree.Compare, wanted: bool) -> str:
+    left, operator = term_words(condition.left), condition.operator
+    if operator == "absent":
+        absent = condition.right[0] == tree.Constant(True)
+        return f"{left} is {'absent' if absent == wanted else 'given'}"
+    right = ", ".join(term_words(each) for each in condition.right)
+    if operator == "is" and right in ("yes", "no"):
+        return f"{left} is {'yes' if (right == 'yes') == wanted else 'no'}"
+    if wanted:
+        return f"{left} {_RELATIONS[operator]} {right}"
+    return f"{left} {_REFUSALS.get(operator) or _RELATIONS[_OPPOSITES[operator]]} {right}"

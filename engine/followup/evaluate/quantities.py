@@ -1,0 +1,324 @@
+"""What the reference reading computes with: values that may be uncertain, and three-valued comparison.
+
+A *quantity* is a plain value, absent, unknown, a range (SEMANTICS 9), a bag (a list that may hold more), an
+age (an amount of time that grows), or an unsure truth. Comparing two gives a truth: True, False, or
+`Unsure` with its causes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Context, Decimal
+from functools import reduce
+from typing import Any, TypeAlias
+
+from followup.language.tree import Measure, Operator, Span
+from followup.timeline import calendar
+from followup.timeline.calendar import WorkingCalendar
+from followup.timeline.instants import Instant
+from followup.timeline.values import ABSENT, Absent, Unknown, Value
+
+#: Later than every instant: what never changes is stable until then.
+NEVER: Instant = 2**63
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cause:
+    """Why something is not known; `open` if only because it is not decided yet."""
+
+    name: str
+    reason: str
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """The third truth value, with its causes."""
+
+    causes: frozenset[Cause]
+
+    @property
+    def open(self) -> bool:
+        return all(cause.open for cause in self.causes)
+
+
+Truth: TypeAlias = bool | Unsure
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """The time between an anchor and now, in one measure; `ahead` if the anchor is still to come.
+
+    `moving` is false for an age that was taken as of an earlier instant: it no longer grows.
+    """
+
+    measure: Measure
+    anchor: Instant
+    now: Instant
+    zone: str = "UTC"
+    working: WorkingCalendar = field(default_factory=WorkingCalendar)
+    ahead: bool = False
+    moving: bool = True
+
+    @property
+    def amount(self) -> int:
+        """Microseconds, dates or working days."""
+        if self.measure == "elapsed":
+            return abs(self.now - self.anchor)
+        start, end = self._dates()
+        return (end - start).days if self.measure == "dates" else self.working.between(start, end)
+
+    def _dates(self) -> tuple[calendar.date, calendar.date]:
+        anchor, now = (calendar.date_of(at, self.zone) for at in (self.anchor, self.now))
+        return (now, anchor) if self.ahead else (anchor, now)
+
+    def against(self, span: Span) -> int:
+        """Negative, zero or positive as this age is below, equal to or above the span."""
+        if not span.months:
+            return _sign(self.amount - span.count)
+        start, end = self._dates()
+        return _sign((end - calendar.plus_months(start, span.count)).days)
+
+    def flip(self, span: Span) -> Instant:
+        """The first instant after now at which `against(span)` may differ."""
+        if not self.moving:
+            return NEVER
+        return min((at for at in self._flips(span) if at > self.now), default=NEVER)
+
+    def _flips(self, span: Span) -> Iterable[Instant]:
+        if self.measure == "elapsed":
+            edge = self.anchor - span.count if self.ahead else self.anchor + span.count
+            return edge, edge + 1
+        if self.ahead:
+            return self._ahead_flips()
+        start = calendar.date_of(self.anchor, self.zone)
+        days = self._edge_dates(start, span)
+        return *(calendar.start_of(day, self.zone) for day in days), *self._transitions()
+
+    def _edge_dates(self, start: calendar.date, span: Span) -> tuple[calendar.date, ...]:
+        if self.measure == "working days":
+            return self.working.nth_after(start, span.count), self.working.nth_after(start, span.count + 1)
+        edge = (calendar.plus_months if span.months else calendar.plus_dates)(start, span.count)
+        return edge, calendar.plus_dates(edge, 1)
+
+    def _ahead_flips(self) -> Iterable[Instant]:
+        """Counting down, every date may be the one: dates ahead are few, so each is looked at."""
+        tomorrow = calendar.plus_dates(calendar.date_of(self.now, self.zone), 1)
+        return calendar.start_of(tomorrow, self.zone), *self._transitions()
+
+    def _transitions(self) -> Iterable[Instant]:
+        """A change of offset can lead back over midnight, so a date can come twice."""
+        found = calendar.next_transition(self.now, self.zone)
+        return () if found is None else (found,)
+
+
+def _sign(number: int) -> int:
+    return (number > 0) - (number < 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A number, an age or a time that lies between two bounds, both possible; or is absent, if `or_absent`."""
+
+    low: Any
+    high: Any
+    reason: str
+    or_absent: bool = False
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bag:
+    """A list of which some members are sure and others possible; `more` if nobody knows which else."""
+
+    sure: frozenset[str]
+    possible: frozenset[str]
+    more: bool
+    reason: str
+    open: bool = False
+
+
+Quantity: TypeAlias = Value | Span | Absent | Unknown | Range | Bag | Age | Unsure
+
+
+def unsure(name: str, quantity: Quantity) -> Unsure:
+    """The truth of a comparison that an uncertain quantity of that name leaves open."""
+    if isinstance(quantity, Unsure):
+        return quantity
+    if isinstance(quantity, (Unknown, Range, Bag)):
+        return Unsure(frozenset({Cause(name, quantity.reason, quantity.open)}))
+    return Unsure(frozenset())
+
+
+def compare(
+    operator: Operator, left: Quantity, rights: tuple[Quantity, ...], names: tuple[str, ...]
+) -> Truth:
+    """Whether `left` stands in the relation to `rights`; `names` are theirs, left first, for the causes.
+
+    Any comparison with absent is false, `is_not` and `none_of` too.
+    """
+    possible = _outcomes(operator, left, rights)
+    if len(possible) == 1:
+        return possible.pop()
+    pairs = zip(names, (left, *rights), strict=False)
+    return Unsure(frozenset().union(*(unsure(name, each).causes for name, each in pairs)))
+
+
+def _outcomes(operator: Operator, left: Quantity, rights: tuple[Quantity, ...]) -> set[bool]:
+    """The set of truths that are possible."""
+    if operator == "absent":
+        return {each == rights[0] for each in _absences(left)}
+    if isinstance(left, Absent) or (rights and all(isinstance(right, Absent) for right in rights)):
+        return {False}
+    if operator in ("one_of", "none_of"):
+        return _membership(operator, left, rights)
+    if operator == "mentions":
+        return {True, False} if isinstance(left, Unknown) else {_mentions(str(left), rights)}
+    if operator in ("contains", "shares") or isinstance(left, Bag) or _is_list(left, *rights):
+        return _with_absence(left, _sharing(operator, left, rights))
+    return _with_absence(left, _with_absence(rights[0], _relation(operator, left, rights[0])))
+
+
+def _with_absence(side: Quantity, outcomes: set[bool]) -> set[bool]:
+    return outcomes | {False} if isinstance(side, Range) and side.or_absent else outcomes
+
+
+def _absences(left: Quantity) -> set[bool]:
+    if isinstance(left, Range):
+        return {True, False} if left.or_absent else {False}
+    if isinstance(left, Bag):
+        return {False} if left.sure else {True, False}
+    return {True, False} if isinstance(left, Unknown) else {isinstance(left, Absent)}
+
+
+def _membership(operator: Operator, left: Quantity, rights: tuple[Quantity, ...]) -> set[bool]:
+    each = [_outcomes("is", left, (right,)) for right in rights]
+    inside = {any(True in one for one in each), any(one == {True} for one in each)}
+    if operator == "one_of":
+        return inside
+    absent = isinstance(left, Range) and left.or_absent
+    return {not one for one in inside} | ({False} if absent else set())
+
+
+def _is_list(*quantities: Quantity) -> bool:
+    return any(isinstance(each, tuple) for each in quantities)
+
+
+def members(quantity: Quantity) -> tuple[frozenset[str], frozenset[str], bool]:
+    """Sure members, possible members, and whether there may be others."""
+    if isinstance(quantity, Bag):
+        return quantity.sure, quantity.possible, quantity.more
+    if isinstance(quantity, tuple):
+        return frozenset(quantity), frozenset(), False
+    if isinstance(quantity, str):
+        return frozenset({quantity}), frozenset(), False
+    return frozenset(), frozenset(), not isinstance(quantity, Absent)
+
+
+def _sharing(operator: Operator, left: Quantity, rights: tuple[Quantity, ...]) -> set[bool]:
+    sure, possible, more = members(left)
+    others = [members(right) for right in rights]
+    theirs = frozenset().union(*(each[0] for each in others))
+    maybe = frozenset().union(*(each[1] for each in others))
+    unsettled = more or any(each[2] for each in others) or bool((sure | possible) & (theirs | maybe))
+    shared = {True} if sure & theirs else {True, False} if unsettled else {False}
+    return {not one for one in shared} if operator == "is_not" else shared
+
+
+def _relation(operator: Operator, left: Quantity, right: Quantity) -> set[bool]:
+    if isinstance(left, (Unknown, Unsure)) or isinstance(right, (Unknown, Unsure)):
+        return {True, False}
+    lows, highs = _bounds(left), _bounds(right)
+    if operator in ("is", "is_not"):
+        equal = _equality(lows, highs)
+        return equal if operator == "is" else {not one for one in equal}
+    return {_ORDER[operator](order(a, b)) for a in lows for b in highs}
+
+
+_ORDER = {
+    "less_than": lambda sign: sign < 0,
+    "at_most": lambda sign: sign <= 0,
+    "more_than": lambda sign: sign > 0,
+    "at_least": lambda sign: sign >= 0,
+}
+
+
+def _bounds(quantity: Quantity) -> tuple[Any, Any]:
+    return (quantity.low, quantity.high) if isinstance(quantity, Range) else (quantity, quantity)
+
+
+def _equality(left: tuple[Any, Any], right: tuple[Any, Any]) -> set[bool]:
+    if order(left[0], left[1]) == 0 and order(right[0], right[1]) == 0:
+        return {order(left[0], right[0]) == 0}
+    apart = order(left[1], right[0]) < 0 or order(left[0], right[1]) > 0
+    return {False} if apart else {True, False}
+
+
+def order(left: Any, right: Any) -> int:
+    """Negative, zero or positive as left is below, equal to or above right; texts and booleans by equality."""
+    if isinstance(left, Age) and isinstance(right, Span):
+        return left.against(right)
+    if isinstance(right, Age) and isinstance(left, Span):
+        return -right.against(left)
+    a, b = (_plain(each) for each in (left, right))
+    return (a > b) - (a < b)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Age):
+        return value.amount
+    return value.count if isinstance(value, Span) else value
+
+
+def _mentions(text: str, words: tuple[Quantity, ...]) -> bool:
+    """Whether one of the words or phrases occurs, whole and whatever its case."""
+    alternatives = "|".join(re.escape(str(word)).replace(r"\ ", r"\s+") for word in words)
+    return re.search(rf"(?<!\w)(?:{alternatives})(?!\w)", text, re.IGNORECASE) is not None
+
+
+def flip(left: Quantity, right: Quantity) -> Instant:
+    """The first later instant at which the order of two quantities may change as ages grow."""
+    ages = [age for side in (left, right) for age in _bounds(side) if isinstance(age, Age)]
+    spans = [each for each in (left, right) if isinstance(each, Span)]
+    return min((age.flip(span) for age in ages for span in spans), default=NEVER)
+
+
+def conjunction(parts: Iterable[tuple[Truth, Instant]]) -> tuple[Truth, Instant]:
+    """Kleene's and, with the instant until which it surely stays so.
+
+    It stays false as long as any one of its false parts does; else until the first part may change.
+    """
+    parts = tuple(parts)
+    false = [stable for truth, stable in parts if truth is False]
+    if false:
+        return False, max(false)
+    causes = [truth.causes for truth, _ in parts if isinstance(truth, Unsure)]
+    stable = min((stable for _, stable in parts), default=NEVER)
+    return (Unsure(frozenset().union(*causes)) if causes else True), stable
+
+
+def negation(part: tuple[Truth, Instant]) -> tuple[Truth, Instant]:
+    truth, stable = part
+    return (truth if isinstance(truth, Unsure) else not truth), stable
+
+
+def disjunction(parts: Iterable[tuple[Truth, Instant]]) -> tuple[Truth, Instant]:
+    """Kleene's or: not all of them are not."""
+    return negation(conjunction(negation(part) for part in parts))
+
+
+#: Wide enough for the exact sum of more numbers than memory holds: `clean` bounds their digits.
+_EXACT = Context(prec=400)
+
+
+def total(numbers: Iterable[Any]) -> Any:
+    """An exact sum."""
+    return reduce(lambda a, b: _EXACT.add(Decimal(a), Decimal(b)), numbers, Decimal(0))
+
+
+__all__ = [
+    "ABSENT", "NEVER", "Age", "Bag", "Cause", "Quantity", "Range", "Truth", "Unsure", "compare", "conjunction",
+    "disjunction", "flip", "members", "negation", "order", "total", "unsure",
+]  # fmt: skip

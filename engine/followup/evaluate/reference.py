@@ -1,0 +1,541 @@
+"""The reference reading: what each construct means, written to be read (SEMANTICS.md).
+
+It is naive on purpose: every fact looks through the whole history, and every answer is computed anew. Other
+readings are tested against this one. Each answer carries the instant until which it surely stays as it is
+if nothing new happens (`stable`), so that the first instant at which a decision differs is found by going
+from one such instant to the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from functools import cmp_to_key
+from typing import Any
+
+from followup.evaluate.quantities import (
+    ABSENT,
+    NEVER,
+    Age,
+    Bag,
+    Cause,
+    Quantity,
+    Range,
+    Truth,
+    Unsure,
+    compare,
+    conjunction,
+    disjunction,
+    flip,
+    members,
+    negation,
+    order,
+    total,
+)
+from followup.evaluate.scene import CLOCK_READINGS, Scene, part_of_day, persons, typed
+from followup.language import tree
+from followup.timeline import calendar
+from followup.timeline.events import Event, Proposal
+from followup.timeline.instants import Instant, moment
+from followup.timeline.values import Absent, Unknown
+
+EARLIER_THAN_ALL: Instant = -NEVER
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A quantity, the instant until which it surely stays so, and the events behind it."""
+
+    value: Quantity
+    stable: Instant = NEVER
+    events: tuple[Event, ...] = ()
+
+
+# Conditions: Kleene's connectives over comparisons (SEMANTICS 8, 9).
+
+
+def holds(
+    scene: Scene, condition: tree.Condition, own: Event | None = None, on_absent: bool | None = None
+) -> tuple[Truth, Instant]:
+    """Whether a condition holds, and until when that surely stays so.
+
+    `own` is the event that a `where` is about. `on_absent` is what a comparison with something absent
+    counts as (`or_absent: pass` or `fail`); None is the rule that it is false.
+    """
+    match condition:
+        case tree.All(parts):
+            return conjunction(holds(scene, part, own, on_absent) for part in parts)
+        case tree.Any(parts):
+            return disjunction(holds(scene, part, own, on_absent) for part in parts)
+        case tree.Not(part):
+            return negation(holds(scene, part, own, None if on_absent is None else not on_absent))
+    return _comparison(scene, condition, own, on_absent)
+
+
+def _comparison(
+    scene: Scene, condition: tree.Compare, own: Event | None, on_absent: bool | None
+) -> tuple[Truth, Instant]:
+    terms = (condition.left, *condition.right)
+    seen = [term(scene, each, own) for each in terms]
+    values = [each.value for each in seen]
+    stable = min(each.stable for each in seen)
+    if (
+        on_absent is not None
+        and condition.operator != "absent"
+        and any(isinstance(v, Absent) for v in values)
+    ):
+        return on_absent, stable
+    truth = compare(condition.operator, values[0], tuple(values[1:]), tuple(map(term_name, terms)))
+    flips = (flip(values[0], right) for right in values[1:])
+    return truth, min(stable, *flips, clock_flip(scene, terms, values), NEVER)
+
+
+def term(scene: Scene, what: tree.Term, own: Event | None = None) -> Seen:
+    """The value of a term in a scene."""
+    match what:
+        case tree.Constant(value):
+            return Seen(value)
+        case tree.FactTerm(name):
+            return fact(scene, name)
+        case tree.ClockTerm(name):
+            return Seen(clock(scene, name))
+        case tree.OwnTerm(name):
+            return attribute(scene, own, name)
+        case tree.SubjectTerm(name):
+            return attribute(scene, scene.subject, name)
+    raise TypeError(f"{what!r} is no term")
+
+
+def term_name(what: tree.Term) -> str:
+    return "" if isinstance(what, tree.Constant) else what.name
+
+
+# Clock facts: the engine's own, so that `until` is exact (SEMANTICS 7, 10).
+
+
+def clock(scene: Scene, name: tree.Clock) -> Quantity:
+    gap = scene.calendar_gap("working days" if name == "working_day" else "dates")
+    return Unknown(gap) if gap else CLOCK_READINGS[name](scene)  # type: ignore[no-any-return]
+
+
+def clock_flip(scene: Scene, terms: Iterable[tree.Term], values: Iterable[Any]) -> Instant:
+    """The first later instant at which a comparison with clock terms may change."""
+    names = {each.name for each in terms if isinstance(each, tree.ClockTerm)}
+    if not names or scene.zone is None:
+        return NEVER
+    edges = [edge for name in names for edge in _clock_edges(scene, name, list(values))]
+    turn = calendar.next_transition(scene.at, scene.zone)
+    return min((at for at in (*edges, turn) if at is not None and at > scene.at), default=NEVER)
+
+
+def _clock_edges(scene: Scene, name: str, values: list[Any]) -> Iterator[Instant]:
+    zone = scene.zone or "UTC"
+    today = calendar.date_of(scene.at, zone)
+    days = [calendar.plus_dates(today, n) for n in range(3)]
+    if name == "today":
+        for day in (each for each in values if type(each) is date):
+            yield from (calendar.start_of(calendar.plus_dates(day, n), zone) for n in (0, 1))
+    else:
+        clocks = [time(0), *_edge_times(scene, name, values)]
+        yield from (calendar.at_local(day, each, zone) for day in days for each in clocks)
+
+
+def _edge_times(scene: Scene, name: str, values: list[Any]) -> Iterator[time]:
+    if name == "hour":
+        yield from (time(hour) for hour in range(24))
+    elif name == "part_of_day":
+        yield from (start for _, start in scene.world.pack.days.parts)
+    elif name == "time":
+        for each in (value for value in values if isinstance(value, time)):
+            yield each
+            yield (datetime.combine(date.min, each) + timedelta(microseconds=1)).time()
+
+
+# Attributes (SEMANTICS 8, 11, 13).
+
+
+def attribute(scene: Scene, holder: Event | Proposal | None, name: str) -> Seen:
+    """An attribute of an event or a proposal: given, open, a plugin's, as of then, or missing."""
+    if holder is None:
+        return Seen(Unknown("there is no proposal"))
+    if name in ("kind", "case"):
+        return Seen(getattr(holder, name) or ABSENT)
+    declared = scene.world.pack.attributes[name]
+    kind = scene.world.pack.kinds.get(holder.kind)
+    if kind is None or name not in kind.attributes:
+        return Seen(ABSENT)
+    if declared.as_of_then:
+        return _as_of_then(scene, holder, declared.as_of_then)
+    return Seen(_given(scene, holder, declared))
+
+
+def _given(scene: Scene, holder: Event | Proposal, declared: tree.Attribute) -> Any:
+    opened = holder.open if isinstance(holder, Proposal) else frozenset()
+    if declared.name in holder.attributes:
+        return typed(declared, holder.attributes[declared.name])
+    if declared.name in opened or opened.intersection(declared.needs):
+        return Unknown("not decided yet", open=True)
+    if declared.fact is None:
+        return declared.missing
+    key = "fact", declared.name, id(holder)
+    if key not in scene.world.memo:
+        found = scene.world.plugins.fact(declared.fact, holder.kind, holder.attributes)
+        scene.world.memo[key] = holder, typed(declared, found)
+    return scene.world.memo[key][1]
+
+
+def _as_of_then(scene: Scene, holder: Event | Proposal, name: str) -> Seen:
+    """The fact over the events strictly before an event; of the subject itself it is simply the fact."""
+    if holder is scene.subject:
+        return named(scene, name)
+    assert isinstance(holder, Event)
+    key = name, holder.key, scene.zone, scene.country
+    if key not in scene.world.memo:
+        scene.world.memo[key] = _still(named(scene.of_event(holder), name).value)
+    return Seen(scene.world.memo[key])
+
+
+def _still(value: Quantity) -> Quantity:
+    """An age as of then grows no more."""
+    if isinstance(value, Age):
+        return replace(value, moving=False)
+    if isinstance(value, Range):
+        return replace(value, low=_still(value.low), high=_still(value.high))
+    return value
+
+
+def named(scene: Scene, name: str) -> Seen:
+    """A fact or a clock fact by name; a clock fact's stability is the next edge of any kind."""
+    if name in scene.world.pack.facts:
+        return fact(scene, name)
+    own: tree.Term = tree.ClockTerm(name)  # type: ignore[arg-type]
+    value = clock(scene, name)  # type: ignore[arg-type]
+    return Seen(value, clock_flip(scene, [own, own], [value, value]))
+
+
+# Facts over events.
+
+
+def fact(scene: Scene, name: str) -> Seen:
+    """A declared fact at the scene's instant."""
+    if name not in scene.seen:
+        scene.seen[name] = _query(scene, name, scene.world.pack.facts[name].query)
+    return scene.seen[name]  # type: ignore[no-any-return]
+
+
+def _query(scene: Scene, name: str, query: tree.Query) -> Seen:
+    if isinstance(query, tree.Holds):
+        truth, stable = holds(scene, query.condition)
+        used = {event.key: event for each in facts_in(query.condition) for event in fact(scene, each).events}
+        return Seen(truth, stable, tuple(sorted(used.values(), key=lambda event: event.order)))
+    ahead = isinstance(query, tree.Until) or (isinstance(query, tree.Pick) and query.end == "next")
+    selected = select(scene, query.events, ahead)
+    if isinstance(selected, Unknown):
+        return Seen(selected)
+    if isinstance(query, tree.Until):
+        return _age(scene, "first", query.measure, selected, ahead=True)
+    if isinstance(query, tree.Since):
+        return _age(scene, query.end, query.measure, selected)
+    return _QUERIES[type(query)](scene, query, selected)
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """The events that a selection surely and possibly holds, each in order; why some are only possible."""
+
+    sure: tuple[Event, ...]
+    possible: tuple[Event, ...]
+    stable: Instant
+    causes: frozenset[Cause]
+
+    @property
+    def reason(self) -> str:
+        return "; ".join(sorted(f"{c.name}: {c.reason}" for c in self.causes)) or "an attribute is unknown"
+
+    @property
+    def open(self) -> bool:
+        return bool(self.causes) and all(cause.open for cause in self.causes)
+
+    def either(self) -> tuple[Event, ...]:
+        return tuple(sorted((*self.sure, *self.possible), key=lambda event: event.order))
+
+
+def select(scene: Scene, selection: tree.Selection | tree.Anchor, ahead: bool = False,
+           across: tuple[str, ...] = ()) -> Selected | Unknown:  # fmt: skip
+    """The events of a selection. With `ahead`, the known events later than the scene's instant."""
+    across = across or getattr(selection, "across", ())
+    keys = [attribute(scene, scene.subject, name).value for name in across]
+    for name, key in zip(across, keys, strict=True):
+        if isinstance(key, (Absent, Unknown)):
+            return Unknown(f"the {name} is not known", getattr(key, "open", False))
+    sure, possible, stable, causes = [], [], NEVER, frozenset[Cause]()
+    for event in _candidates(scene, selection.kinds, bool(across)):
+        if event.at > scene.at:
+            stable = min(stable, event.at)
+        if not (event.at > scene.at if ahead else scene.sees(event)):
+            continue
+        truth, until = conjunction(_tests(scene, selection, event, across, keys))
+        stable = min(stable, until)
+        if truth is True:
+            sure.append(event)
+        elif isinstance(truth, Unsure):
+            possible.append(event)
+            causes |= truth.causes
+    return Selected(tuple(sure), tuple(possible), stable, causes)
+
+
+def _candidates(scene: Scene, kinds: tuple[tree.Alternative, ...], across: bool) -> list[Event]:
+    world = scene.world
+    names = {each.kind for each in kinds}
+    lists = [world.events_across(n) if across else world.events(n, scene.case) for n in names]
+    return lists[0] if len(lists) == 1 else sorted((e for each in lists for e in each), key=lambda e: e.order)
+
+
+def _tests(scene: Scene, selection: tree.Selection | tree.Anchor, event: Event,
+           across: tuple[str, ...], keys: list[Any]) -> Iterator[tuple[Truth, Instant]]:  # fmt: skip
+    """Every condition that an event must meet to belong to a selection, cheapest first."""
+    for name, key in zip(across, keys, strict=True):
+        own = attribute(scene, event, name).value
+        shared = {one for value in (own, key) for one in members(value)[0]}
+        operator: tree.Operator = "shares" if shared else "is"
+        yield compare(operator, own, (key,), (name, name)), NEVER
+    kinds = [each.where for each in selection.kinds if each.kind == event.kind]
+    yield disjunction(holds(scene, where, event) for where in kinds)
+    yield holds(scene, selection.where, event)
+    if isinstance(selection, tree.Selection):
+        yield from _windows(scene, selection, event)
+        yield from _edges(scene, selection, event, across)
+
+
+def _windows(scene: Scene, selection: tree.Selection, event: Event) -> Iterator[tuple[Truth, Instant]]:
+    """`within` is the age below a span, `ago` the age at least and at most a span (SEMANTICS 5)."""
+    windows: tuple[tuple[tree.Operator, tree.Span | None], ...] = (
+        ("less_than", selection.within),
+        ("at_least", selection.ago_at_least),
+        ("at_most", selection.ago_at_most),
+    )
+    for operator, span in windows:
+        if span is not None:
+            yield _age_test(scene, operator, age(scene, event.at, span.measure), span)
+
+
+def _age_test(
+    scene: Scene, operator: tree.Operator, value: Age | Unknown, span: tree.Span
+) -> tuple[Truth, Instant]:
+    return compare(operator, value, (span,), ("zone", "")), flip(value, span)
+
+
+def age(scene: Scene, anchor: Instant, measure: tree.Measure, ahead: bool = False) -> Age | Unknown:
+    gap = scene.calendar_gap(measure)
+    return Unknown(gap) if gap else Age(measure, anchor, scene.at, scene.zone or "UTC", scene.working, ahead)
+
+
+def _edges(scene: Scene, selection: tree.Selection, event: Event,
+           across: tuple[str, ...]) -> Iterator[tuple[Truth, Instant]]:  # fmt: skip
+    """`after` and `before` are strict, `from` and `to` inclusive (SEMANTICS 3)."""
+    edges: tuple[tuple[tree.Anchor | None, Callable[[Instant, Instant], bool]], ...] = (
+        (selection.after, lambda at, edge: at > edge),
+        (selection.since, lambda at, edge: at >= edge),
+        (selection.before, lambda at, edge: at < edge),
+        (selection.to, lambda at, edge: at <= edge),
+    )
+    for anchor, test in edges:
+        if anchor is not None:
+            instants, causes, stable = _anchor(scene, anchor, across)
+            truths = {edge is None or test(event.at, edge) for edge in instants}
+            yield (truths.pop() if len(truths) == 1 else Unsure(causes)), stable
+
+
+def _anchor(scene: Scene, anchor: tree.Anchor,
+            across: tuple[str, ...]) -> tuple[list[Instant | None], frozenset[Cause], Instant]:  # fmt: skip
+    """The instants at which an anchor may lie; None where it may be missing, which excludes nothing."""
+    key = "anchor", anchor, across
+    if key not in scene.seen:
+        selected = select(scene, anchor, across=across)
+        assert isinstance(selected, Selected)
+        pick = _last if anchor.end == "last" else _first
+        instants = [event.at if event else None for event in pick(selected)]
+        scene.seen[key] = instants, selected.causes, selected.stable
+    return scene.seen[key]  # type: ignore[no-any-return]
+
+
+def _last(selected: Selected) -> list[Event | None]:
+    """The latest event: the sure one (or none), then each possible one that would be newer."""
+    sure = selected.sure[-1] if selected.sure else None
+    return [sure, *(each for each in selected.possible if sure is None or each.order > sure.order)]
+
+
+def _first(selected: Selected) -> list[Event | None]:
+    sure = selected.sure[0] if selected.sure else None
+    return [sure, *(each for each in selected.possible if sure is None or each.order < sure.order)]
+
+
+def _exists(scene: Scene, query: tree.Exists, found: Selected) -> Seen:
+    truth: Truth = True if found.sure else Unsure(found.causes) if found.possible else False
+    return Seen(truth, found.stable, found.either())
+
+
+def _count(scene: Scene, query: tree.Count, found: Selected) -> Seen:
+    low, high = len(found.sure), len(found.sure) + len(found.possible)
+    return Seen(_between(low, high, found), found.stable, found.either())
+
+
+def _between(low: Any, high: Any, found: Selected, or_absent: bool = False) -> Quantity:
+    if low == high and not or_absent:
+        return low  # type: ignore[no-any-return]
+    return Range(low, high, found.reason, or_absent, found.open)
+
+
+def _attributes_of(scene: Scene, name: str, events: Iterable[Event]) -> list[tuple[Event, Any]]:
+    """The attribute of each event that has it; `at` and `date` are every event's own."""
+    found = [(event, _picked(scene, name, event)) for event in events]
+    return [(event, value) for event, value in found if not isinstance(value, Absent)]
+
+
+def _picked(scene: Scene, name: str, event: Event) -> Any:
+    if name == "at":
+        return event.at
+    if name == "date":
+        gap = scene.calendar_gap("dates")
+        return Unknown(gap) if gap else calendar.date_of(event.at, scene.zone or "UTC")
+    return attribute(scene, event, name).value
+
+
+def _bag(scene: Scene, name: str, found: Selected) -> tuple[set[Any], set[Any], int]:
+    """The different values that surely occur, those that may, and how many others there may be."""
+    sure, possible, others = set[Any](), set[Any](), 0
+    for events, into in ((found.sure, sure), (found.possible, possible)):
+        for _, value in _attributes_of(scene, name, events):
+            into.update(value if isinstance(value, tuple) else () if _vague(value) else (value,))
+            others += _vague(value)
+    return sure, possible - sure, others
+
+
+def _vague(value: Quantity) -> bool:
+    return isinstance(value, (Unknown, Range, Bag, Unsure))
+
+
+def _distinct(scene: Scene, query: tree.Distinct, found: Selected) -> Seen:
+    sure, possible, others = _bag(scene, query.attribute, found)
+    # Something unknown may also be the only value there is: then it counts as one.
+    least = len(sure) or int(any(_vague(v) for _, v in _attributes_of(scene, query.attribute, found.sure)))
+    most = len(sure) + len(possible) + others
+    return Seen(_between(least, most, _or_vague(found, others)), found.stable, found.either())
+
+
+def _or_vague(found: Selected, others: int) -> Selected:
+    return replace(found, causes=found.causes | {Cause("attribute", "unknown")}) if others else found
+
+
+def _values(scene: Scene, query: tree.Values, found: Selected) -> Seen:
+    sure, possible, others = _bag(scene, query.attribute, found)
+    if possible or others:
+        vague = _or_vague(found, others)
+        bag = Bag(frozenset(sure), frozenset(possible), bool(others), vague.reason, vague.open)
+        return Seen(bag, found.stable, found.either())
+    return Seen(tuple(sorted(sure)) or ABSENT, found.stable, found.either())
+
+
+def _pick(scene: Scene, query: tree.Pick, found: Selected) -> Seen:
+    """The attribute of the first or latest event, whatever it is there: absent stays absent."""
+    options = _last(found) if query.end == "latest" else _first(found)
+    if len(options) > 1:
+        return Seen(Unknown(found.reason, found.open), found.stable, found.either())
+    event = options[0]
+    value = ABSENT if event is None else _picked(scene, query.attribute, event)
+    return Seen(value, found.stable, (event,) if event else ())
+
+
+def _fold(scene: Scene, query: tree.Fold, found: Selected) -> Seen:
+    values = [value for _, value in _attributes_of(scene, query.attribute, found.sure)]
+    extra = [value for _, value in _attributes_of(scene, query.attribute, found.possible)]
+    if any(_vague(value) for value in (*values, *extra)):
+        return Seen(Unknown(f"{query.attribute} of an event is unknown"), found.stable, found.either())
+    bounds = _sums(values, extra) if query.how == "sum" else _extremes(query.how, values, extra)
+    value = (
+        ABSENT if bounds is None else _between(*bounds, found, or_absent=not values and query.how != "sum")
+    )
+    return Seen(value, found.stable, found.either())
+
+
+def _sums(values: list[Any], extra: list[Any]) -> tuple[Any, Any]:
+    low, high = (e for e in extra if e < 0), (e for e in extra if e > 0)
+    return total((*values, *low)), total((*values, *high))
+
+
+def _extremes(how: str, values: list[Any], extra: list[Any]) -> tuple[Any, Any] | None:
+    if not values and not extra:
+        return None
+    key = cmp_to_key(order)
+    if how == "max":
+        top = max((*values, *extra), key=key)
+        return (max(values, key=key) if values else min(extra, key=key)), top
+    bottom = min((*values, *extra), key=key)
+    return bottom, (min(values, key=key) if values else max(extra, key=key))
+
+
+def _pair(scene: Scene, query: tree.Pair, found: Selected) -> Seen:
+    """A plugin's comparison of the subject with the event that is picked (SEMANTICS 10)."""
+    options = _last(found) if query.end == "last" else _first(found)
+    if scene.subject is None:
+        return Seen(Unknown("there is no proposal"), found.stable)
+    if len(options) > 1:
+        return Seen(Unknown(found.reason, found.open), found.stable, found.either())
+    earlier = options[0]
+    if earlier is None:
+        return Seen(ABSENT, found.stable)
+    opened = scene.subject.open if isinstance(scene.subject, Proposal) else frozenset()
+    if opened.intersection(query.needs):
+        return Seen(Unknown("not decided yet", open=True), found.stable, (earlier,))
+    return Seen(scene.world.plugins.pair(query.fact, scene.subject, earlier), found.stable, (earlier,))
+
+
+def _age(scene: Scene, end: str, measure: tree.Measure, found: Selected, ahead: bool = False) -> Seen:
+    """The age of the first or last event; a range if a possible one is beyond it."""
+    options = _last(found) if end == "last" else _first(found)
+    events = [event for event in options if event]
+    ages = [age(scene, event.at, measure, ahead) for event in sorted(events, key=lambda e: e.at)]
+    gap = next((each for each in ages if isinstance(each, Unknown)), None)
+    if gap is not None or not ages:
+        return Seen(gap or ABSENT, found.stable, tuple(events))
+    young, old = (ages[0], ages[-1]) if ahead else (ages[-1], ages[0])
+    value = young if len(options) == 1 else Range(young, old, found.reason, options[0] is None, found.open)
+    return Seen(value, found.stable, tuple(events))
+
+
+_QUERIES: dict[type, Callable[[Scene, Any, Selected], Seen]] = {
+    tree.Exists: _exists,
+    tree.Count: _count,
+    tree.Distinct: _distinct,
+    tree.Values: _values,
+    tree.Pick: _pick,
+    tree.Fold: _fold,
+    tree.Pair: _pair,
+}
+
+
+def facts_in(condition: tree.Condition) -> Iterator[str]:
+    """The names of the facts that a condition mentions, in order."""
+    match condition:
+        case tree.All(parts) | tree.Any(parts):
+            for part in parts:
+                yield from facts_in(part)
+        case tree.Not(part):
+            yield from facts_in(part)
+        case tree.Compare(left, _, rights):
+            yield from (each.name for each in (left, *rights) if isinstance(each, tree.FactTerm))
+
+
+__all__ = [
+    "Seen",
+    "attribute",
+    "clock",
+    "fact",
+    "facts_in",
+    "holds",
+    "moment",
+    "part_of_day",
+    "persons",
+    "select",
+]

@@ -1,0 +1,218 @@
+"""Where a fact is looked at: the world (pack, journal, plugin facts) and a scene in it (subject, instant)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, time
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, Protocol
+
+from followup.language.tree import Attribute, Tree
+from followup.timeline import calendar
+from followup.timeline.calendar import UnknownCountry, WorkingCalendar
+from followup.timeline.events import Event, Proposal
+from followup.timeline.instants import BadInstant, Instant, instant, moment
+from followup.timeline.journal import Journal, Record
+from followup.timeline.values import ABSENT, Attributes, Maybe, Unknown
+from followup.timeline.zones import UnknownZone, zone
+
+OVERRIDE = "override"
+
+
+class PluginFacts(Protocol):
+    """Who answers for facts about content; both depend on the content only."""
+
+    def fact(self, name: str, kind: str, attributes: Attributes) -> Maybe: ...
+
+    def pair(self, name: str, subject: Event | Proposal, earlier: Event) -> Maybe: ...
+
+
+class NoPluginFacts:
+    """Without plugins every fact of theirs is unknown."""
+
+    def fact(self, name: str, kind: str, attributes: Attributes) -> Maybe:
+        return Unknown(f"no plugin gives '{name}'")
+
+    def pair(self, name: str, subject: Event | Proposal, earlier: Event) -> Maybe:
+        return Unknown(f"no plugin gives '{name}'")
+
+
+@dataclass(frozen=True)
+class World:
+    """A pack, a journal and plugin facts, indexed by kind and key. Nothing in it depends on an instant."""
+
+    pack: Tree
+    journal: Journal
+    plugins: PluginFacts = field(default_factory=NoPluginFacts)
+    memo: dict[Any, Any] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def by_kind(self) -> dict[Any, list[Event]]:
+        """Events of a kind in one case, and (under a key of its own) in all, in the order of (at, id)."""
+        index: dict[Any, list[Event]] = {}
+        for event in self.journal.events:
+            index.setdefault((event.kind, event.case), []).append(event)
+            index.setdefault(event.kind, []).append(event)
+        return index
+
+    def events(self, kind: str, case: str | None) -> list[Event]:
+        return self.by_kind.get((kind, case), [])
+
+    def events_across(self, kind: str) -> list[Event]:
+        return self.by_kind.get(kind, [])
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One look at the world: at instant `at`, about `subject` (a proposal, an event, or nobody) of `case`.
+
+    An event as subject sees what lies strictly before it in (at, id); anything else all events up to `at`.
+    `zone` and `country` are those of the person contacted, else of the case, else None: unknown.
+    """
+
+    world: World
+    at: Instant
+    case: str | None
+    subject: Event | Proposal | None = None
+    zone: str | None = None
+    country: str | None = None
+    seen: dict[Any, Any] = field(default_factory=dict, compare=False)
+
+    def sees(self, event: Event) -> bool:
+        if isinstance(self.subject, Event):
+            return event.order < self.subject.order
+        return event.at <= self.at
+
+    def of_event(self, event: Event) -> Scene:
+        """The scene as of then: in the same zone, as every calendar reading of one decision (SEMANTICS 7)."""
+        return Scene(self.world, event.at, event.case, event, self.zone, self.country)
+
+    @property
+    def working(self) -> WorkingCalendar:
+        return self.world.pack.days.working(self.country)
+
+    def calendar_gap(self, measure: str) -> str | None:
+        """Why a calendar reading in that measure cannot be made here, if it cannot."""
+        if measure == "elapsed":
+            return None
+        if self.zone is None:
+            return "the time zone of the person contacted is not known"
+        if measure == "working days" and self.world.pack.days.holidays and self.country is None:
+            return "the country whose holidays count is not known"
+        return None
+
+
+def zones_of(record: Record) -> tuple[str, ...]:
+    return tuple(name for name in record.zones if _is_zone(name))
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        return zone(name) is not None
+    except UnknownZone:
+        return False
+
+
+def settings(
+    journal: Journal, person: str | None, case: str | None
+) -> Iterator[tuple[str | None, str | None]]:
+    """The zones that may hold for a contact with `person` in `case`, each with the country of holidays."""
+    records = journal.person(person), journal.case(case)
+    zones = zones_of(records[0]) or zones_of(records[1]) or (None,)
+    country = _known_country(records[0].country) or _known_country(records[1].country)
+    for name in sorted(set(zones), key=str):
+        yield name, country
+
+
+def _known_country(country: str | None) -> str | None:
+    try:
+        calendar.is_holiday(date(2020, 1, 1), country)
+    except UnknownCountry:
+        return None
+    return country
+
+
+def persons(value: Maybe) -> tuple[str, ...]:
+    if isinstance(value, tuple):
+        return value
+    return (value,) if isinstance(value, str) else ()
+
+
+def typed(attribute: Attribute, value: Maybe) -> Maybe:
+    """`value` as the attribute's type has it; what does not fit is unknown, with the reason."""
+    if not isinstance(value, (Unknown, type(ABSENT))):
+        try:
+            value = _TYPED[attribute.type](value)
+            _check_bounds(attribute, value)
+        except (ValueError, TypeError) as error:
+            return Unknown(str(error))
+    return value
+
+
+def _check_bounds(attribute: Attribute, value: Any) -> None:
+    allowed = attribute.one_of
+    if allowed and not set(persons(value) or (value,)) <= set(allowed):
+        raise ValueError(f"'{value}' is not one of {', '.join(map(str, allowed))}")
+    if attribute.at_least is not None and value < attribute.at_least:
+        raise ValueError(f"{value} is below {attribute.at_least}")
+    if attribute.at_most is not None and value > attribute.at_most:
+        raise ValueError(f"{value} is above {attribute.at_most}")
+
+
+def _must(kind: type | tuple[type, ...], what: str) -> Any:
+    def check(value: Any) -> Any:
+        if isinstance(value, bool) != (kind is bool) or not isinstance(value, kind):
+            raise TypeError(f"{value!r} is not {what}")
+        return value
+
+    return check
+
+
+def _as_date(value: Any) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+def _as_time(value: Any) -> time:
+    return value if isinstance(value, time) else time.fromisoformat(value)
+
+
+def _as_instant(value: Any) -> Instant:
+    try:
+        return instant(value)
+    except (BadInstant, UnknownZone, TypeError, AttributeError) as error:
+        raise ValueError(str(error)) from None
+
+
+_TYPED: dict[str, Any] = {
+    "text": _must(str, "a text"),
+    "channel": _must(str, "a channel"),
+    "number": _must((int, Decimal), "a number"),
+    "integer": _must(int, "a whole number"),
+    "boolean": _must(bool, "true or false"),
+    "date": _as_date,
+    "time": _as_time,
+    "instant": _as_instant,
+    "list": lambda value: persons(_must((str, tuple), "a list of texts")(value)),
+    "person": lambda value: persons(_must((str, tuple), "a person")(value)),
+}
+
+CLOCK_READINGS = {
+    "today": lambda scene: calendar.date_of(scene.at, scene.zone),
+    "weekday": lambda scene: calendar.WEEKDAYS[moment(scene.at, scene.zone).weekday()],
+    "hour": lambda scene: moment(scene.at, scene.zone).hour,
+    "time": lambda scene: moment(scene.at, scene.zone).time(),
+    "part_of_day": lambda scene: part_of_day(scene),
+    "working_day": lambda scene: scene.working.works(calendar.date_of(scene.at, scene.zone)),
+}
+
+
+def part_of_day(scene: Scene) -> Maybe:
+    """The part that began last; before the first of a day it is still the last part of the day before."""
+    parts = sorted(scene.world.pack.days.parts, key=lambda part: part[1])
+    if not parts:
+        return ABSENT
+    clock = moment(scene.at, scene.zone or "UTC").time()
+    begun = [name for name, start in parts if start <= clock]
+    return begun[-1] if begun else parts[-1][0]

@@ -1,0 +1,91 @@
+"""A fact may depend on itself only through strictly earlier events (SEMANTICS 13)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from followup.language import tree
+
+
+def find_cycle(
+    facts: Mapping[str, tree.Fact], attributes: Mapping[str, tree.Attribute]
+) -> tuple[str, ...] | None:
+    """Names that depend on each other at one instant, the first repeated at the end; None if there are none."""
+    done: set[str] = set()
+    for name in facts:
+        found = _walk(name, (), done, facts, attributes)
+        if found:
+            return found
+    return None
+
+
+def _walk(name: str, path: tuple[str, ...], done: set[str], facts: Mapping[str, tree.Fact],
+          attributes: Mapping[str, tree.Attribute]) -> tuple[str, ...] | None:  # fmt: skip
+    if name in path:
+        return (*path[path.index(name) :], name)
+    if name in done:
+        return None
+    for other in _same_instant(name, facts, attributes):
+        found = _walk(other, (*path, name), done, facts, attributes)
+        if found:
+            return found
+    done.add(name)
+    return None
+
+
+def _same_instant(
+    name: str, facts: Mapping[str, tree.Fact], attributes: Mapping[str, tree.Attribute]
+) -> Iterator[str]:
+    """What a fact, or an attribute of the subject, depends on at the same instant."""
+    if name in attributes:
+        taken = attributes[name].as_of_then
+        yield from (taken,) if taken in facts else ()  # type: ignore[misc]
+    elif name in facts:
+        for condition in conditions_of(facts[name].query):
+            yield from (
+                t.name for t in terms_of(condition) if isinstance(t, (tree.FactTerm, tree.SubjectTerm))
+            )
+        events = getattr(facts[name].query, "events", None)
+        yield from events.across if events else ()
+
+
+def conditions_of(query: tree.Query) -> Iterator[tree.Condition]:
+    """Every condition inside a query."""
+    if isinstance(query, tree.Holds):
+        yield query.condition
+        return
+    events = query.events
+    yield events.where
+    yield from (each.where for each in events.kinds)
+    for anchor in (events.after, events.since, events.before, events.to):
+        if anchor is not None:
+            yield anchor.where
+            yield from (each.where for each in anchor.kinds)
+
+
+def terms_of(condition: tree.Condition) -> Iterator[tree.Term]:
+    """Every term of a condition."""
+    match condition:
+        case tree.All(parts) | tree.Any(parts):
+            for part in parts:
+                yield from terms_of(part)
+        case tree.Not(part):
+            yield from terms_of(part)
+        case tree.Compare(left, _, right):
+            yield from (left, *right)
+
+
+def looks_ahead(name: str, facts: Mapping[str, tree.Fact], attributes: Mapping[str, tree.Attribute]) -> bool:
+    """Whether a fact sees later-dated events, itself or through another; such a fact has no `as of then`."""
+    seen: set[str] = set()
+    waiting = [name]
+    while waiting:
+        one = waiting.pop()
+        if one in seen:
+            continue
+        seen.add(one)
+        query = facts[one].query if one in facts else None
+        if isinstance(query, tree.Until) or (isinstance(query, tree.Pick) and query.end == "next"):
+            return True
+        waiting += _same_instant(one, facts, attributes)
+    return False
