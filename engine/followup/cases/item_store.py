@@ -1,0 +1,233 @@
+"""The items of a store: a set, in which the newest word about each thing stands (SEMANTICS 4)."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Literal, TypeAlias
+
+from followup.cases import encoding
+from followup.cases.database import Database
+from followup.cases.matching import Clue, match
+from followup.cases.people import of_party
+from followup.cases.records import Kept, Match, Person
+from followup.plugins.items import Item, Party
+from followup.timeline.instants import Instant
+
+Outcome: TypeAlias = Literal["new", "known", "changed", "outdated", "contradicting", "forgotten"]
+
+#: Attributes that tie an item to its thread, beside its own id.
+THREADS = ("thread", "message_id", "in_reply_to", "references")
+REF_LENGTH = 8
+
+_COLUMNS = (
+    "source, id, ref, kind, at, channel, direction, revision, reading, void, digest, recorded, place,"
+    " parties, threads, attributes"
+)
+_PUT = f"INSERT INTO items ({_COLUMNS}) VALUES ({', '.join('?' * 16)})"
+_REPLACE = (
+    "UPDATE items SET kind = ?, at = ?, channel = ?, direction = ?, revision = ?, reading = ?, void = ?,"
+    " digest = ?, place = ?, parties = ?, threads = ?, attributes = ? WHERE row = ?"
+)
+_KEPT = (
+    "SELECT i.source, i.id, i.ref, i.kind, i.at, i.channel, i.direction, i.revision, i.recorded, i.place,"
+    " i.parties, i.attributes, m.case_id, m.how, m.candidates"
+    " FROM items i LEFT JOIN matches m ON m.row = i.row"
+)
+
+
+class AmbiguousRef(ValueError):
+    """The beginning of several refs."""
+
+
+class ItemStore:
+    """Items, and the matches that are derived from them."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def put(
+        self, source: str, items: Iterable[Item], reading: int, now: Instant
+    ) -> tuple[list[int], Counter[Outcome]]:
+        """Adds items, in one transaction; the rows that they have now, and what became of each.
+
+        `reading` counts the changes of what their reader knew: a later reading corrects an earlier one.
+        """
+        outcomes: Counter[Outcome] = Counter()
+        rows = []
+        with self._db.writing():
+            for item in items:
+                row, outcome = self._put_one(source, item, reading, now)
+                outcomes[outcome] += 1
+                rows += [] if row is None else [row]
+            if outcomes["new"] or outcomes["changed"]:
+                self.mark_stale()
+        return rows, outcomes
+
+    def _put_one(self, source: str, item: Item, reading: int, now: Instant) -> tuple[int | None, Outcome]:
+        columns = _columns(item, reading)
+        id = encoding.sound(item.id)
+        held = self._db.row(
+            "SELECT row, revision, reading, void, at, digest FROM items WHERE source = ? AND id = ?",
+            source,
+            id,
+        )
+        if held is None:
+            if self._is_forgotten(source, id):
+                return None, "forgotten"
+            ref = encoding.digest(source, id)[:REF_LENGTH]
+            kind, at, channel, direction, revision, _, void, digest, *rest = columns
+            return self._db.run(
+                _PUT,
+                source,
+                id,
+                ref,
+                kind,
+                at,
+                channel,
+                direction,
+                revision,
+                reading,
+                void,
+                digest,
+                now,
+                *rest,
+            ), "new"
+        return self._put_again(held, item, columns)
+
+    def _put_again(self, held: tuple[Any, ...], item: Item, columns: tuple[Any, ...]) -> tuple[int, Outcome]:
+        """The higher revision stands, then the later reading, then a retraction. What then still differs
+        is a contradiction, of which the same one stands whichever came first."""
+        row, *held_rank, held_at, held_digest = held
+        rank, digest = [item.revision, columns[5], item.void], columns[7]
+        same = digest == held_digest
+        newer = rank > held_rank or (rank == held_rank and (item.at, digest) < (held_at, held_digest))
+        if newer:
+            self._db.run(_REPLACE, *columns, row)
+        if same:
+            return row, "known"
+        return row, "contradicting" if rank == held_rank else "changed" if newer else "outdated"
+
+    def _is_forgotten(self, source: str, id: str) -> bool:
+        found = self._db.row("SELECT 1 FROM forgotten WHERE item = ?", encoding.digest("item", source, id))
+        return found is not None
+
+    def mark_stale(self) -> None:
+        """Says that matches must be derived again; in the same transaction as what made them so."""
+        self._db.run("INSERT OR REPLACE INTO settings VALUES ('stale', '1')")
+
+    def refresh(self, people: Iterable[Person]) -> None:
+        """Derives the matches again if anything that they depend on has changed."""
+        if self._db.row("SELECT 1 FROM settings WHERE name = 'stale'") is None:
+            return
+        with self._db.writing():
+            found = match(people, self._clues())
+            self._db.run("DELETE FROM matches")
+            self._db.run_many(
+                "INSERT INTO matches VALUES (?, ?, ?, ?)",
+                ((row, m.case, m.how, encoding.dumps(m.candidates)) for row, m in sorted(found.items())),
+            )
+            self._db.run("DELETE FROM settings WHERE name = 'stale'")
+
+    def _clues(self) -> Iterator[Clue[int]]:
+        rows = self._db.rows(
+            "SELECT i.row, i.parties, i.threads, a.case_id FROM items i"
+            " LEFT JOIN assignments a ON a.source = i.source AND a.id = i.id WHERE NOT i.void"
+        )
+        for row, parties, threads, assigned in rows:
+            named = tuple(each for party in _parties(parties) for each in of_party(party))
+            yield Clue(row, named, tuple(json.loads(threads)), assigned)
+
+    def of_case(self, case: str | None = None) -> Iterator[Kept]:
+        """The items that belong to a case, or to any, in the order of (at, id)."""
+        where = "m.case_id IS NOT NULL" if case is None else "m.case_id = ?"
+        values = () if case is None else (case,)
+        return map(_kept, self._db.rows(f"{_KEPT} WHERE {where} ORDER BY i.at, i.id", *values))
+
+    def unmatched(self, limit: int) -> Iterator[Kept]:
+        """Items of no case: those that could be of several first, then the newest."""
+        where = "NOT i.void AND m.case_id IS NULL"
+        order = "m.row IS NULL, i.at DESC, i.id"
+        return map(_kept, self._db.rows(f"{_KEPT} WHERE {where} ORDER BY {order} LIMIT ?", limit))
+
+    def count_unmatched(self) -> tuple[int, int]:
+        """How many items belong to no case, and how many of these could belong to several."""
+        row = self._db.row(
+            "SELECT count(*), count(m.row) FROM items i LEFT JOIN matches m ON m.row = i.row"
+            " WHERE NOT i.void AND m.case_id IS NULL"
+        )
+        return row or (0, 0)
+
+    def count_matched(self, rows: Iterable[int]) -> int:
+        """How many of these items belong to a case."""
+        matched = {row for (row,) in self._db.rows("SELECT row FROM matches WHERE case_id IS NOT NULL")}
+        return len(matched.intersection(rows))
+
+    def tally(self) -> Mapping[str, tuple[int, Instant]]:
+        """For each case that has any: how many items, and the instant of the latest."""
+        rows = self._db.rows(
+            "SELECT m.case_id, count(*), max(i.at) FROM matches m JOIN items i ON i.row = m.row"
+            " WHERE m.case_id IS NOT NULL GROUP BY m.case_id"
+        )
+        return {case: (count, latest) for case, count, latest in rows}
+
+    def find(self, ref: str) -> Kept | None:
+        """The item of that ref, or of the only ref that begins so, or of that id; raises `AmbiguousRef`."""
+        found = [*self._db.rows(f"{_KEPT} WHERE i.id = ? OR i.ref GLOB ? || '*' LIMIT 2", ref, _literal(ref))]
+        if len(found) > 1:
+            raise AmbiguousRef(f"more than one item is called '{ref}': write more of its name")
+        return _kept(found[0]) if found else None
+
+
+def _literal(ref: str) -> str:
+    """The beginning of a ref as a pattern; "-", which begins none, for what cannot be one."""
+    return ref if re.fullmatch(r"[0-9a-f]{4,}", ref) else "-"
+
+
+def _columns(item: Item, reading: int) -> tuple[Any, ...]:
+    parties = encoding.dumps([_as_data(party) for party in item.parties])
+    attributes = encoding.encode(item.attributes)
+    content = encoding.digest(
+        item.kind, str(item.at), item.channel, item.direction or "", str(item.void), parties, attributes
+    )
+    return (
+        item.kind, item.at, encoding.sound(item.channel), item.direction, item.revision, reading, item.void,
+        content, encoding.sound(item.place), parties, encoding.dumps(_threads(item)), attributes,
+    )  # fmt: skip
+
+
+def _threads(item: Item) -> list[str]:
+    """The item's id and what it says of its thread, each marked with the channel: ids of two may coincide."""
+    texts = [item.id]
+    for value in map(item.attributes.get, THREADS):
+        texts += [value] if isinstance(value, str) else value if isinstance(value, tuple) else ()
+    return [f"{item.channel} {text}" for text in dict.fromkeys(texts)]
+
+
+def _as_data(party: Party) -> list[str | None]:
+    return [party.name, party.address, party.number, party.profile]
+
+
+def _parties(text: str) -> list[Party]:
+    return [Party(*fields) for fields in json.loads(text)]
+
+
+def _kept(row: tuple[Any, ...]) -> Kept:
+    source, id, ref, kind, at, channel, direction, revision, recorded, place, parties, attributes, *found = (
+        row
+    )
+    item = Item(
+        kind,
+        id,
+        at,
+        channel,
+        direction,
+        tuple(_parties(parties)),
+        encoding.decode(attributes),
+        revision,
+        place=place,
+    )
+    case, how, candidates = found
+    return Kept(source, item, ref, recorded, Match(case, how, tuple(json.loads(candidates or "[]"))))
