@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
-from itertools import product
 from typing import Any
 
 from followup.decide.decision import NEVER_CHANGES, DutyState, Moment, Never, State
 from followup.decide.future import first
 from followup.decide.verdict import Judged, judge
 from followup.evaluate.quantities import NEVER, Truth, Unsure, conjunction
-from followup.evaluate.reference import attribute, holds, select
+from followup.evaluate.reference import Selected, attribute, holds, select
 from followup.evaluate.scene import Scene, World, persons, settings
 from followup.language import tree
 from followup.timeline import calendar
@@ -53,7 +53,7 @@ def case_scenes(world: World, case: str | None, at: Instant) -> list[Scene]:
 def _agreed(options: list[tuple[Standing, ...]]) -> tuple[Standing, ...]:
     """What all zones agree on; a duty on which they do not is unknown."""
     ours, *others = options
-    agreed = []
+    agreed: list[Standing] = []
     for standing in ours:
         same = [o for other in others for o in other if o.state.signature[:2] == standing.state.signature[:2]]
         stable = min(each.stable for each in (standing, *same))
@@ -67,8 +67,7 @@ def _standing(scene: Scene, duty: tree.Duty) -> Iterator[Standing]:
     if duty.for_each is None:
         yield _while_standing(scene, duty)
         return
-    found = select(replace(scene, seen={}), duty.for_each)
-    assert not isinstance(found, tree.Selection) and hasattr(found, "sure")
+    found = selected(scene, duty.for_each)
     settled: Standing | None = None
     for trigger in found.either():
         standing = _trigger_standing(scene, duty, trigger, trigger in found.sure)
@@ -81,6 +80,13 @@ def _standing(scene: Scene, duty: tree.Duty) -> Iterator[Standing]:
         yield settled
     elif not found.either():
         yield Standing(_state(duty, "void"), found.stable)
+
+
+def selected(scene: Scene, events: tree.Selection) -> Selected:
+    """The events of a selection that is not across anything, so that it needs no subject."""
+    found = select(scene, events)
+    assert isinstance(found, Selected)
+    return found
 
 
 def _state(duty: tree.Duty, state: State, trigger: Event | None = None, **more: Any) -> DutyState:
@@ -143,10 +149,10 @@ def _onset(scene: Scene, duty: tree.Duty, fulfilled: Event | None) -> Instant | 
 def _fulfilments(scene: Scene, duty: tree.Duty, trigger: Event | None) -> tuple[list[Event], list[Event]]:
     """The acts of ours that surely and possibly do what the duty asks."""
     if duty.met_by is not None:
-        found = select(replace(scene, subject=trigger, seen={}) if trigger else scene, duty.met_by)
-        events = _by_us(scene, found.sure), _by_us(scene, found.possible)  # type: ignore[union-attr]
-        return events
-    sure, possible = [], []
+        found = selected(scene, duty.met_by)
+        return _by_us(scene, found.sure), _by_us(scene, found.possible)
+    sure: list[Event] = []
+    possible: list[Event] = []
     for event in scene.world.events(duty.kind, scene.case):
         truth = conjunction(_does(scene, duty, event, trigger))[0] if event.at <= scene.at else False
         if truth is not False:
@@ -237,7 +243,7 @@ def delayed(scene: Scene, onset: Instant, delay: tree.Delay) -> Instant | None:
     return calendar.at_local(day, moment(shifted, zone).time(), zone)
 
 
-def _shifted_date(scene: Scene, day: calendar.date, span: tree.Span) -> calendar.date:
+def _shifted_date(scene: Scene, day: date, span: tree.Span) -> date:
     if span.measure == "working days":
         return scene.working.nth_after(day, span.count)
     if span.measure == "elapsed":
@@ -261,7 +267,7 @@ def candidates(scene: Scene, duty: tree.Duty, trigger: Event | None) -> Iterator
     """The ways to do it: each person of the case by each channel that reaches them, the rest open."""
     pack, journal = scene.world.pack, scene.world.journal
     given = {name: value for name, value in _do(scene, duty, trigger).items() if name != "kind"}
-    person_name, channel_name = (pack.attribute_of_type(each) for each in ("person", "channel"))  # type: ignore[arg-type]
+    person_name, channel_name = (pack.attribute_of_type(each) for each in ("person", "channel"))
     named = persons(given.get(person_name or "", ABSENT))
     for person in named or journal.case(scene.case).people or (None,):
         record = journal.person(person)
@@ -285,7 +291,20 @@ def open_proposal(
 
 
 def possible(scene: Scene, duty: tree.Duty, trigger: Event | None) -> tuple[Moment, Instant]:
-    """The first instant, from now on, at which some candidate is not forbidden; and until when that is sure."""
+    """The first instant, from now on, at which some candidate is not forbidden; and until when that is sure.
+
+    If nothing new happens the answer stays the same until that instant, so it is kept for so long.
+    """
+    key = "possible", duty.id, trigger and trigger.key, scene.case, scene.zone, scene.country
+    for since, answer, until in scene.world.memo.setdefault(key, []):
+        if since <= scene.at < until:
+            return (scene.at if answer == since else answer), until
+    answer, until = _possible(scene, duty, trigger)
+    scene.world.memo[key].append((scene.at, answer, until))
+    return answer, until
+
+
+def _possible(scene: Scene, duty: tree.Duty, trigger: Event | None) -> tuple[Moment, Instant]:
     judged = [(each, judge(scene.world, each)) for each in candidates(scene, duty, trigger)]
     free = [one.stable for _, one in judged if one.verdict != "forbid"]
     if free:
@@ -295,19 +314,16 @@ def possible(scene: Scene, duty: tree.Duty, trigger: Event | None) -> tuple[Mome
     if earliest is not None:
         return earliest, earliest
     unsure = next((at for at in instants if not isinstance(at, Never)), NEVER_CHANGES)
-    return unsure, NEVER
+    return unsure, _next_event(scene)
 
 
 def permitted_from(world: World, proposal: Proposal, judged: Judged) -> Moment:
     """The first instant, from the proposal's own on, at which its verdict is not forbid."""
     if judged.verdict != "forbid":
         return proposal.at
-    return first(partial(_judge_at, world, proposal), lambda one: one.stable,
+    return first(partial(_judge_at, world, proposal), lambda one: one.held,
                  lambda one: one.verdict != "forbid", judged, proposal.at)  # fmt: skip
 
 
 def _judge_at(world: World, proposal: Proposal, at: Instant) -> Judged:
     return judge(world, proposal.moved(at))
-
-
-__all__ = ["Standing", "candidates", "open_proposal", "permitted_from", "product", "standings"]

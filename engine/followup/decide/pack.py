@@ -122,4 +122,4 @@ def shown(judged: Judged, at: Instant, pack: PackId, duties: tuple[DutyState, ..
     return Decision(
         judged.verdict, at, pack, matches(judged, ("forbid", "require")), musts(judged),
         matches(judged, ("advise",)), duties, gaps(judged), used_facts(judged), **known,
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip

@@ -10,16 +10,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from followup.decide.decision import STRICTNESS, Evidence, Gap, Must, RuleMatch, UsedFact, Verdict
-from followup.decide.decision import NEWEST as NEWEST
+from followup.decide.decision import NEWEST, STRICTNESS, Evidence, Gap, Must, RuleMatch, UsedFact, Verdict
 from followup.decide.words import condition_words, value_words
+from followup.evaluate.clocks import clock
 from followup.evaluate.quantities import NEVER, Cause, Truth, Unsure, conjunction, negation
-from followup.evaluate.reference import fact, facts_in, holds
+from followup.evaluate.reference import attribute, fact, facts_in, holds
 from followup.evaluate.scene import OVERRIDE, Scene, World, persons, settings
 from followup.language import tree
+from followup.language.placeholders import fill
+from followup.timeline.calendar import date_of
 from followup.timeline.events import Event, Proposal
 from followup.timeline.instants import BadInstant, Instant, instant
-from followup.timeline.values import ABSENT
+from followup.timeline.values import ABSENT, Absent
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,15 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What all rules say in all settings, and until when that surely stays so."""
+    """What all rules say in all settings, and until when that surely stays so.
+
+    `held`: until when a forbid surely stands, as each of its rules keeps it up alone.
+    """
 
     verdict: Verdict
     found: tuple[Found, ...]
     stable: Instant
+    held: Instant
 
     @property
     def signature(self) -> tuple[Any, ...]:
@@ -54,15 +60,29 @@ class Judged:
 
 def judge(world: World, subject: Proposal | Event) -> Judged:
     """The verdict of every rule on a proposal, or on an event over what lay strictly before it."""
-    found, stable = [], NEVER
+    key = "judged", subject if isinstance(subject, Event) else _content(subject)
+    if key not in world.memo:
+        world.memo[key] = _judge(world, subject)
+    return world.memo[key]  # type: ignore[no-any-return]
+
+
+def _content(proposal: Proposal) -> tuple[Any, ...]:
+    given = tuple(sorted((name, repr(value)) for name, value in proposal.attributes.items()))
+    return proposal.kind, proposal.at, proposal.case, given, proposal.open
+
+
+def _judge(world: World, subject: Proposal | Event) -> Judged:
+    found, stable, held = [], NEVER, -NEVER
     for scene in scenes(world, subject):
         for rule in world.pack.rules:
             one, until = _judge_rule(scene, rule)
             stable = min(stable, until)
             if one.truth is not False:
                 found.append(one)
+            if _verdict(one) == "forbid":
+                held = max(held, until)
     verdict = max((_verdict(one) for one in found), key=STRICTNESS.__getitem__, default="permit")
-    return Judged(verdict, tuple(found), stable)  # type: ignore[arg-type]
+    return Judged(verdict, tuple(found), stable, held)  # type: ignore[arg-type]
 
 
 def scenes(world: World, subject: Proposal | Event) -> Iterator[Scene]:
@@ -78,7 +98,7 @@ def scenes(world: World, subject: Proposal | Event) -> Iterator[Scene]:
 
 
 def _verdict(one: Found) -> Verdict:
-    if one.lifted or one.rule.effect == "advise":
+    if one.lifted or one.rule.effect == "advise" or one.truth is False:
         return "permit"
     if one.truth is True:
         return "forbid"
@@ -133,11 +153,11 @@ def lifting(scene: Scene, rule: tree.Rule) -> tuple[Event | None, Instant]:
 def _ends(override: Event) -> Instant:
     """When an override with `until` ends; one whose `until` is no instant never began."""
     until = override.attributes.get("until", ABSENT)
-    if until is ABSENT or until == ABSENT:
+    if isinstance(until, Absent):
         return NEVER
     try:
-        return instant(until)
-    except (BadInstant, TypeError, AttributeError):
+        return instant(until) if isinstance(until, str) else -NEVER
+    except BadInstant:
         return -NEVER
 
 
@@ -166,9 +186,10 @@ def matches(judged: Judged, effects: Iterable[str]) -> tuple[RuleMatch, ...]:
 def _match(one: Found) -> RuleMatch:
     rule = one.rule
     lifted = f"{one.lifted.attributes.get('because', '')}" if one.lifted else None
-    instead = {name: value for name, value in rule.instead.items()}
-    return RuleMatch(rule.id, rule.effect, rule.says, because(one.scene, rule.because), rule.then, instead, lifted,
-                     tuple(_facts_of(one.scene.world.pack, rule)))  # fmt: skip
+    return RuleMatch(
+        rule.id, rule.effect, rule.says, because(one.scene, rule.because), rule.then, rule.instead, lifted,
+        tuple(_facts_of(one.scene.world.pack, rule)),
+    )  # fmt: skip
 
 
 def _facts_of(pack: tree.Tree, rule: tree.Rule) -> dict[str, None]:
@@ -188,14 +209,10 @@ def _facts_of(pack: tree.Tree, rule: tree.Rule) -> dict[str, None]:
 
 def because(scene: Scene, text: str) -> str:
     """A rule's reason with the values of the facts and attributes that it names in braces."""
-    from followup.language.placeholders import fill
-
     return fill(text, lambda name: value_words(_value(scene, name)))
 
 
 def _value(scene: Scene, name: str) -> Any:
-    from followup.evaluate.reference import attribute, clock
-
     if name in scene.world.pack.facts:
         return fact(scene, name).value
     if name in tree.CLOCKS:
@@ -268,6 +285,4 @@ def used_fact(scene: Scene, name: str) -> UsedFact:
 def _evidence(scene: Scene, event: Event) -> Evidence:
     if event.case == scene.case or scene.world.journal.open_evidence:
         return Evidence(event.kind, event.at, event.id, event.case)
-    from followup.timeline.calendar import date_of
-
     return Evidence(event.kind, date=date_of(event.at, scene.zone or "UTC").isoformat())

@@ -67,7 +67,7 @@ def _age_words(value: Age) -> str:
 
 def term_words(term: tree.Term) -> str:
     if isinstance(term, tree.Constant):
-        return value_words(term.value)  # type: ignore[arg-type]
+        return value_words(term.value)
     return name_words(term.name)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Context, Decimal
 from functools import reduce
 from typing import Any, TypeAlias
@@ -18,7 +19,7 @@ from followup.language.tree import Measure, Operator, Span
 from followup.timeline import calendar
 from followup.timeline.calendar import WorkingCalendar
 from followup.timeline.instants import Instant
-from followup.timeline.values import ABSENT, Absent, Unknown, Value
+from followup.timeline.values import Absent, Unknown, Value
 
 #: Later than every instant: what never changes is stable until then.
 NEVER: Instant = 2**63
@@ -70,7 +71,7 @@ class Age:
         start, end = self._dates()
         return (end - start).days if self.measure == "dates" else self.working.between(start, end)
 
-    def _dates(self) -> tuple[calendar.date, calendar.date]:
+    def _dates(self) -> tuple[date, date]:
         anchor, now = (calendar.date_of(at, self.zone) for at in (self.anchor, self.now))
         return (now, anchor) if self.ahead else (anchor, now)
 
@@ -97,7 +98,7 @@ class Age:
         days = self._edge_dates(start, span)
         return *(calendar.start_of(day, self.zone) for day in days), *self._transitions()
 
-    def _edge_dates(self, start: calendar.date, span: Span) -> tuple[calendar.date, ...]:
+    def _edge_dates(self, start: date, span: Span) -> tuple[date, ...]:
         if self.measure == "working days":
             return self.working.nth_after(start, span.count), self.working.nth_after(start, span.count + 1)
         edge = (calendar.plus_months if span.months else calendar.plus_dates)(start, span.count)
@@ -262,8 +263,8 @@ def order(left: Any, right: Any) -> int:
         return left.against(right)
     if isinstance(right, Age) and isinstance(left, Span):
         return -right.against(left)
-    a, b = (_plain(each) for each in (left, right))
-    return (a > b) - (a < b)
+    a, b = _plain(left), _plain(right)
+    return int(a > b) - int(a < b)
 
 
 def _plain(value: Any) -> Any:
@@ -290,12 +291,17 @@ def conjunction(parts: Iterable[tuple[Truth, Instant]]) -> tuple[Truth, Instant]
 
     It stays false as long as any one of its false parts does; else until the first part may change.
     """
-    parts = tuple(parts)
-    false = [stable for truth, stable in parts if truth is False]
-    if false:
-        return False, max(false)
-    causes = [truth.causes for truth, _ in parts if isinstance(truth, Unsure)]
-    stable = min((stable for _, stable in parts), default=NEVER)
+    refused, stable, causes = -NEVER, NEVER, []
+    for truth, until in parts:
+        if truth is False:
+            refused = max(refused, until)
+            if refused == NEVER:
+                return False, NEVER  # nothing that the other parts say can matter
+        elif isinstance(truth, Unsure):
+            causes.append(truth.causes)
+        stable = min(stable, until)
+    if refused > -NEVER:
+        return False, refused
     return (Unsure(frozenset().union(*causes)) if causes else True), stable
 
 
@@ -316,9 +322,3 @@ _EXACT = Context(prec=400)
 def total(numbers: Iterable[Any]) -> Any:
     """An exact sum."""
     return reduce(lambda a, b: _EXACT.add(Decimal(a), Decimal(b)), numbers, Decimal(0))
-
-
-__all__ = [
-    "ABSENT", "NEVER", "Age", "Bag", "Cause", "Quantity", "Range", "Truth", "Unsure", "compare", "conjunction",
-    "disjunction", "flip", "members", "negation", "order", "total", "unsure",
-]  # fmt: skip

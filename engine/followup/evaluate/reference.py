@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
 from functools import cmp_to_key
 from typing import Any
 
+from followup.evaluate.clocks import clock, clock_flip
 from followup.evaluate.quantities import (
-    ABSENT,
     NEVER,
     Age,
     Bag,
@@ -33,12 +32,12 @@ from followup.evaluate.quantities import (
     order,
     total,
 )
-from followup.evaluate.scene import CLOCK_READINGS, Scene, part_of_day, persons, typed
+from followup.evaluate.scene import Scene, typed
 from followup.language import tree
 from followup.timeline import calendar
 from followup.timeline.events import Event, Proposal
-from followup.timeline.instants import Instant, moment
-from followup.timeline.values import Absent, Unknown
+from followup.timeline.instants import Instant
+from followup.timeline.values import ABSENT, Absent, Unknown
 
 EARLIER_THAN_ALL: Instant = -NEVER
 
@@ -109,47 +108,6 @@ def term(scene: Scene, what: tree.Term, own: Event | None = None) -> Seen:
 
 def term_name(what: tree.Term) -> str:
     return "" if isinstance(what, tree.Constant) else what.name
-
-
-# Clock facts: the engine's own, so that `until` is exact (SEMANTICS 7, 10).
-
-
-def clock(scene: Scene, name: tree.Clock) -> Quantity:
-    gap = scene.calendar_gap("working days" if name == "working_day" else "dates")
-    return Unknown(gap) if gap else CLOCK_READINGS[name](scene)  # type: ignore[no-any-return]
-
-
-def clock_flip(scene: Scene, terms: Iterable[tree.Term], values: Iterable[Any]) -> Instant:
-    """The first later instant at which a comparison with clock terms may change."""
-    names = {each.name for each in terms if isinstance(each, tree.ClockTerm)}
-    if not names or scene.zone is None:
-        return NEVER
-    edges = [edge for name in names for edge in _clock_edges(scene, name, list(values))]
-    turn = calendar.next_transition(scene.at, scene.zone)
-    return min((at for at in (*edges, turn) if at is not None and at > scene.at), default=NEVER)
-
-
-def _clock_edges(scene: Scene, name: str, values: list[Any]) -> Iterator[Instant]:
-    zone = scene.zone or "UTC"
-    today = calendar.date_of(scene.at, zone)
-    days = [calendar.plus_dates(today, n) for n in range(3)]
-    if name == "today":
-        for day in (each for each in values if type(each) is date):
-            yield from (calendar.start_of(calendar.plus_dates(day, n), zone) for n in (0, 1))
-    else:
-        clocks = [time(0), *_edge_times(scene, name, values)]
-        yield from (calendar.at_local(day, each, zone) for day in days for each in clocks)
-
-
-def _edge_times(scene: Scene, name: str, values: list[Any]) -> Iterator[time]:
-    if name == "hour":
-        yield from (time(hour) for hour in range(24))
-    elif name == "part_of_day":
-        yield from (start for _, start in scene.world.pack.days.parts)
-    elif name == "time":
-        for each in (value for value in values if isinstance(value, time)):
-            yield each
-            yield (datetime.combine(date.min, each) + timedelta(microseconds=1)).time()
 
 
 # Attributes (SEMANTICS 8, 11, 13).
@@ -525,17 +483,3 @@ def facts_in(condition: tree.Condition) -> Iterator[str]:
             yield from facts_in(part)
         case tree.Compare(left, _, rights):
             yield from (each.name for each in (left, *rights) if isinstance(each, tree.FactTerm))
-
-
-__all__ = [
-    "Seen",
-    "attribute",
-    "clock",
-    "fact",
-    "facts_in",
-    "holds",
-    "moment",
-    "part_of_day",
-    "persons",
-    "select",
-]

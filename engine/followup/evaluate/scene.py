@@ -13,7 +13,7 @@ from followup.language.tree import Attribute, Tree
 from followup.timeline import calendar
 from followup.timeline.calendar import UnknownCountry, WorkingCalendar
 from followup.timeline.events import Event, Proposal
-from followup.timeline.instants import BadInstant, Instant, instant, moment
+from followup.timeline.instants import BadInstant, Instant, instant
 from followup.timeline.journal import Journal, Record
 from followup.timeline.values import ABSENT, Attributes, Maybe, Unknown
 from followup.timeline.zones import UnknownZone, zone
@@ -197,22 +197,3 @@ _TYPED: dict[str, Any] = {
     "list": lambda value: persons(_must((str, tuple), "a list of texts")(value)),
     "person": lambda value: persons(_must((str, tuple), "a person")(value)),
 }
-
-CLOCK_READINGS = {
-    "today": lambda scene: calendar.date_of(scene.at, scene.zone),
-    "weekday": lambda scene: calendar.WEEKDAYS[moment(scene.at, scene.zone).weekday()],
-    "hour": lambda scene: moment(scene.at, scene.zone).hour,
-    "time": lambda scene: moment(scene.at, scene.zone).time(),
-    "part_of_day": lambda scene: part_of_day(scene),
-    "working_day": lambda scene: scene.working.works(calendar.date_of(scene.at, scene.zone)),
-}
-
-
-def part_of_day(scene: Scene) -> Maybe:
-    """The part that began last; before the first of a day it is still the last part of the day before."""
-    parts = sorted(scene.world.pack.days.parts, key=lambda part: part[1])
-    if not parts:
-        return ABSENT
-    clock = moment(scene.at, scene.zone or "UTC").time()
-    begun = [name for name, start in parts if start <= clock]
-    return begun[-1] if begun else parts[-1][0]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from followup.language import tree
-from followup.language.context import Context, entries, fields, items, name, text
+from followup.language.context import Context, entries, items, name, text
 from followup.language.places import Node
 from followup.language.problems import did_you_mean, quoted
 from followup.timeline.calendar import WEEKDAYS
@@ -250,5 +250,3 @@ def _fact(context: Context, node: Node, scope: Scope, what: str) -> Any:
 
 
 _REFERENCES: dict[str, Any] = {"parameter": _parameter, "its": _its, "fact": _fact}
-
-__all__ = ["DUTY", "ITEM", "PLAIN", "RULE", "condition", "fields", "operand", "where_scope"]

@@ -140,10 +140,10 @@ def selection(context: Context, kind: Node, given: Any, where: str) -> tree.Sele
         (text(given["across"]),) if "across" in given and given["across"].kind == "text" else ()
     )
     _check_across(context, given.get("across"), across, where)
-    spans = {key: _span(context, node, where) for key, node in
+    spans: dict[str, Any] = {key: _span(context, node, where) for key, node in
              (("within", given.get("within")), ("ago_at_least", ago.get("at_least")),
               ("ago_at_most", ago.get("at_most")))}  # fmt: skip
-    edges = {key: _anchor(context, given.get(word), where) for key, word in
+    edges: dict[str, Any] = {key: _anchor(context, given.get(word), where) for key, word in
              (("after", "after"), ("since", "from"), ("before", "before"), ("to", "to"))}  # fmt: skip
     return tree.Selection(
         text(kind),

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -169,7 +170,7 @@ def record_of(value: Any) -> Record:
     body = _known(value, _RECORD)
     zones = _texts(body, "zone")
     for name in zones:
-        _checked(lambda name=name: zone(name), UnknownZone)
+        _checked(partial(zone, name), UnknownZone)
     country = _text(body, "country") if body.get("country") else None
     return Record(zones, country, _texts(body, "people"), _texts(body, "channels"))
 

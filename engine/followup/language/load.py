@@ -7,17 +7,21 @@ digest of its bytes, so that the daily commands start fast; names and types are 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
+from typing import Literal
 
 from followup._bundled import bundled
 from followup.language.build import build
 from followup.language.context import text
-from followup.language.merge import Merger, check_duplicates
-from followup.language.places import Node
+from followup.language.merge import Merger, check_duplicates, defaults
+from followup.language.places import Node, Plain
 from followup.language.problems import Problem, Problems, did_you_mean, quoted
 from followup.language.tree import Tree
 from followup.language.yaml_reader import read_yaml
 
+NO_VALUES: Mapping[str, Plain] = MappingProxyType({})
 PACK_FILE = "pack.yaml"
 #: How many packs may stand on each other's shoulders.
 DEEPEST = 8
@@ -29,17 +33,29 @@ class NoPack(ValueError):
     """There is no pack of that name or at that path."""
 
 
-def load_tree(name_or_path: str | Path) -> tuple[Tree, Path]:
+def load_tree(name_or_path: str | Path, values: Mapping[str, Plain] = NO_VALUES) -> tuple[Tree, Path]:
     """The tree of a bundled pack (by name) or of a folder or file, and the folder that it is in.
 
-    Raises `NoPack`, or `Problems` with everything that is wrong with it.
+    `values` stand in for the defaults of parameters, as they would be written in the pack. Raises `NoPack`, or
+    `Problems` with everything that is wrong with it.
     """
     file = locate(name_or_path)
     node, problems = _whole(file, ())
-    built, found = build(node)
+    built, found = build(with_values(node, values))
     if problems or found:
         raise Problems((*problems, *found))
     return built, file.parent
+
+
+def with_values(node: Node, values: Mapping[str, Plain]) -> Node:
+    """A pack's node with other values for its parameters; a name that it does not have is a problem."""
+    declared = node.get("parameters")
+    known = declared.keys() if declared else ()
+    unknown = [name for name in values if name not in known]
+    if unknown:
+        what = f"unknown parameter {quoted(unknown[0])}"
+        raise Problems([Problem(None, "unknown-name", what, did_you_mean(unknown[0], known))])
+    return Merger().merge(node, defaults(node, values)) if values else node
 
 
 def locate(name_or_path: str | Path) -> Path:
@@ -90,7 +106,9 @@ def _read(file: Path) -> tuple[Node, list[Problem]]:
     return node, check_known_shape(node, "pack", data)
 
 
-def check_known_shape(node: Node, schema: str, data: bytes) -> list[Problem]:
+def check_known_shape(
+    node: Node, schema: Literal["pack", "templates", "tests"], data: bytes
+) -> list[Problem]:
     """The problems of a file's shape; asked only once of the same bytes."""
     mark = _marks() / hashlib.sha256(schema.encode() + b"\0" + data).hexdigest()
     if mark.exists():

@@ -6,10 +6,11 @@ place in the file that it came from.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 
 from followup.language.context import entries, fields, items, name, text
-from followup.language.places import Node
+from followup.language.places import Node, NodeKind, Plain
 from followup.language.problems import Problem, did_you_mean, quoted
 
 _NAMED = ("attributes", "kinds", "classes", "facts", "parameters")
@@ -79,9 +80,9 @@ class Merger:
             parts.setdefault(text(each.get(key)), each)
         return _list(own, parts.values())
 
-    def _unused(self, off: dict[str, Node], base: dict[str, Node] | object) -> None:
+    def _unused(self, off: dict[str, Node], base: Mapping[str, Node]) -> None:
         known = [text(each.get(key)) for section, key in _LISTED.items()
-                 for each in items(base.get(section))]  # type: ignore[attr-defined]  # fmt: skip
+                 for each in items(base.get(section))]  # fmt: skip
         for id, node in off.items():
             if id not in known:
                 self._refuse_unknown(node, "rules", known)
@@ -96,6 +97,19 @@ class Merger:
         self.problems.append(
             Problem(node.place, "duplicate-name", what, f"put it under 'replace: {section}:'")
         )
+
+
+def defaults(own: Node, values: Mapping[str, Plain]) -> Node:
+    """The node of a pack that says nothing but other defaults of parameters."""
+    parts = []
+    for word, value in values.items():
+        at = own.place
+        given = Node(at, _KINDS[type(value)], value)
+        parts.append((Node(at, "text", word), _mapping(own, [(Node(at, "text", "default"), given)])))
+    return _mapping(own, [(Node(own.place, "text", "parameters"), _mapping(own, parts))])
+
+
+_KINDS: Mapping[type, NodeKind] = {str: "text", bool: "boolean", int: "number", Decimal: "number"}
 
 
 def _mapping(at: Node, pairs: Iterable[tuple[Node, Node]]) -> Node:
@@ -126,7 +140,7 @@ def _overlaid(own: Node, base: Node | None, added: Node | None) -> Node:
 
 def _over(base: Node, added: Node) -> Node:
     if base.kind == added.kind == "mapping":
-        keep = [(key, value) for key, value in base.entries if name(key) not in added.keys()]
+        keep = [(key, value) for key, value in base.entries if added.get(name(key)) is None]
         return _mapping(added, [*keep, *added.entries])
     if base.kind == added.kind == "list":
         return _list(added, (*base.items, *added.items))

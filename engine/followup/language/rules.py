@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from followup.language import tree
-from followup.language.conditions import DUTY, ITEM, PLAIN, RULE, condition, left_term, where_scope
+from followup.language.conditions import DUTY, ITEM, RULE, condition, where_scope
 from followup.language.context import Context, entries, fields, items, name, text
 from followup.language.facts import alternatives, span
-from followup.language.places import Node
 from followup.language.placeholders import names_in
+from followup.language.places import Node
 from followup.language.problems import did_you_mean, quoted
 from followup.language.vocabulary import constant
 from followup.timeline.values import Value
@@ -122,8 +122,10 @@ def _events(context: Context, node: Node | None, key: str, where: str) -> tree.S
     return tree.Selection(text(given[key]), kinds, condition(context, given.get("where"), scope, where))
 
 
-def _do(context: Context, node: Node | None, where: str, triggered: bool) -> Any:
-    made = []
+def _do(
+    context: Context, node: Node | None, where: str, triggered: bool
+) -> tuple[tuple[str, tree.Constant | tree.SubjectTerm], ...]:
+    made: list[tuple[str, tree.Constant | tree.SubjectTerm]] = []
     for key, value in entries(node):
         if name(key) == "kind":
             continue
@@ -203,13 +205,10 @@ def _entry(context: Context, own: str, given: Any) -> tree.Entry:
     sets = text(given.get("sets")) or None
     if sets and sets not in context.attributes:
         context.unknown(given["sets"], "attribute", f" in {where}", context.attributes)
-    choices = {}
+    choices: dict[str, Value] = {}
     for key, value in entries(given.get("choices")):
         pair = Node(value.place, "mapping", entries=((Node(value.place, "text", sets), value),))
         choices |= {name(key): one for one in given_values(context, pair, where).values()} if sets else {}
     answers = given["answers"].scalar is True if "answers" in given else False
     return tree.Entry(text(given.get("kind")), sets, given_values(context, given.get("with"), where), choices,
                       answers, text(given.get("asks")), text(given.get("says")))  # fmt: skip
-
-
-__all__ = ["PLAIN", "desk", "duties", "left_term", "reads", "rules"]

@@ -6,6 +6,7 @@ together without recursion, so that no nesting can exhaust the stack.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from typing import Any
 import yaml
 
 from followup.language._scalars import Trap, resolve
-from followup.language._syntax import LINE_BREAK, syntax_problem
+from followup.language._syntax import LINE_BREAK, stray_tabs, syntax_problem
 from followup.language.places import Node, NodeKind, Place
 from followup.language.problems import Problem, Problems, quoted
 
@@ -26,6 +27,8 @@ MOST_ALIASED = 10_000
 _MOST_PROBLEMS = 1_000
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_JSON_TEXT = re.compile(r'"(?:[^"\\]|\\.)*"')
+_TWO_HALVES = re.compile(r"(?<!\\)((?:\\\\)*)(\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})")
 _UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|\ufeff")
 
 
@@ -36,13 +39,15 @@ def read_yaml(text: str | bytes, name: str, *, most_bytes: int = MOST_BYTES) -> 
 
 def _read(text: str | bytes, name: str, most_bytes: int, loader: Any) -> Node:
     source = _decoded(text, name, most_bytes)
-    builder = _Builder(name, source)
+    builder = _Builder(name)
     try:
         builder.run(yaml.parse(source, Loader=loader))
     except yaml.MarkedYAMLError as error:
         builder.problems.append(syntax_problem(error, name, source))
     except _Stop:
         pass
+    if "\t" in source:
+        builder.problems.extend(stray_tabs(name, source[: builder.end], builder.texts))
     return builder.result()
 
 
@@ -61,7 +66,19 @@ def _decoded(text: str | bytes, name: str, most_bytes: int) -> str:
         what = f"the character U+{ord(unreadable[0]):04X} is not allowed"
         place = _place_of(name, source[: unreadable.start()])
         raise Problems([Problem(place, "bad-character", what, 'write it as an escape in "…"')])
+    if source.lstrip().startswith(("{", "[")) and _TWO_HALVES.search(source):
+        return _JSON_TEXT.sub(lambda found: _whole(found[0]), source)
     return source
+
+
+def _whole(text: str) -> str:
+    """A text of JSON with each character in one escape, as YAML wants it, and as long as it was."""
+    return _TWO_HALVES.sub(_one_escape, text).ljust(len(text))
+
+
+def _one_escape(found: re.Match[str]) -> str:
+    character: str = json.loads('"' + found[2] + '"')
+    return f"{found[1]}\\U{ord(character):08X}"
 
 
 def _place_of(name: str, before: str) -> Place:
@@ -97,11 +114,12 @@ class _Built:
 class _Builder:
     """Puts the events of one document together, and collects what is wrong on the way."""
 
-    def __init__(self, name: str, source: str) -> None:
+    def __init__(self, name: str) -> None:
         self.name = name
+        self.end = 0
+        self.texts: list[tuple[int, int]] = []
         self.problems: list[Problem] = []
         self.root: Node | None = None
-        self.source = source
         self.stack: list[_Open] = []
         self.anchors: dict[str, _Built | None] = {}
         self.aliased = 0
@@ -112,6 +130,7 @@ class _Builder:
             handle = _HANDLERS.get(type(event))
             if handle is not None:
                 handle(self, event)
+            self.end = event.end_mark.index
 
     def result(self) -> Node:
         if self.root is None and not self.problems:
@@ -144,6 +163,7 @@ class _Builder:
         place = self.place(event)
         self.refuse_tag(event, place)
         if event.style:
+            self.texts.append((event.start_mark.index, event.end_mark.index))
             node = Node(place, "text", self.text(event.value, place))
         elif event.value or self.stack:
             node = self.plain(event.value, place)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from followup.timeline.instants import DAY, EARLIEST, EPOCH, LATEST, Instant, moment
 from followup.timeline.zones import zone
@@ -56,7 +57,7 @@ def _transitions_in(year: int, zone_name: str) -> tuple[Instant, ...]:
     begin = (datetime(year, 1, 1, tzinfo=EPOCH.tzinfo) - EPOCH) // _MICROSECOND
     days = 366 if months.isleap(year) else 365
     edges = [begin + n * DAY for n in range(days + 1)]
-    return tuple(_bisect(a, b, zone_name) for a, b in zip(edges, edges[1:], strict=False)
+    return tuple(_bisect(a, b, zone_name) for a, b in pairwise(edges)
                  if _offset(a, zone_name) != _offset(b, zone_name))  # fmt: skip
 
 

@@ -1,0 +1,169 @@
+"""The tests that a pack brings along, as data: given these events, this proposal is decided so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from followup.decide.decision import Decision, DutyState
+from followup.decide.pack import Pack
+from followup.evaluate.quantities import Age
+from followup.language.journal_files import Unfit, event_of, proposal_of, record_of
+from followup.language.load import check_known_shape, load_tree
+from followup.language.places import Node, Place
+from followup.language.problems import Problem, Problems
+from followup.language.yaml_reader import read_yaml
+from followup.timeline.events import Proposal
+from followup.timeline.instants import Instant, instant, show
+from followup.timeline.journal import Journal, Record
+from followup.timeline.values import Absent, clean
+
+
+@dataclass(frozen=True, slots=True)
+class PackTest:
+    """One test: a journal, a proposal or an instant, and what is expected of it."""
+
+    id: str
+    place: Place
+    journal: Journal
+    case: str | None
+    at: Instant
+    proposal: Proposal | None
+    parameters: Mapping[str, Any]
+    expect: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a test ended: every expectation that was not met, in words; none if it passed."""
+
+    test: str
+    place: Place
+    misses: tuple[str, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        return not self.misses
+
+
+def read_tests(folder: Path) -> tuple[PackTest, ...]:
+    """The tests in a pack's folder, in the order of files and lines; raises `Problems`."""
+    return tuple(test for file in sorted((folder / "tests").glob("*.yaml")) for test in _read_file(file))
+
+
+def _read_file(file: Path) -> Iterator[PackTest]:
+    data = file.read_bytes()
+    node = read_yaml(data, str(file))
+    problems = check_known_shape(node, "tests", data)
+    if problems:
+        raise Problems(problems)
+    for each in (node.get("tests") or node).items:
+        try:
+            yield read_test(each)
+        except Unfit as error:
+            raise Problems(
+                [Problem(each.place, "unfit", f"test '{each.plain().get('test')}': {error}")]
+            ) from None
+
+
+def read_test(node: Node) -> PackTest:
+    """One test from its node; raises `Unfit`."""
+    body = node.plain()
+    events = [event_of({"id": str(n), **event}) for n, event in enumerate(body.get("events") or [], 1)]
+    journal = Journal.of(events, _records(body, "people"), _records(body, "cases"))
+    case = body.get("case") or next((event.case for event in events if event.case), None)
+    proposal = proposal_of({"case": case, **body["proposal"]}) if "proposal" in body else None
+    at = instant(body["at"]) if proposal is None else proposal.at
+    return PackTest(
+        body["test"], node.place, journal, case, at, proposal, body.get("parameters") or {}, body["expect"]
+    )
+
+
+def _records(body: Mapping[str, Any], section: str) -> dict[str, Record]:
+    return {name: record_of(record) for name, record in (body.get(section) or {}).items()}
+
+
+def run_tests(pack: Pack, tests: tuple[PackTest, ...]) -> tuple[Outcome, ...]:
+    """The outcome of every test, each with the parameters that it sets."""
+    return tuple(run_test(pack, test) for test in tests)
+
+
+def run_test(pack: Pack, test: PackTest) -> Outcome:
+    if test.parameters:
+        pack = with_parameters(pack, test.parameters)
+    misses = [miss for key, wanted in test.expect.items() for miss in _CHECKS[key](pack, test, wanted)]
+    return Outcome(test.id, test.place, tuple(misses))
+
+
+def with_parameters(pack: Pack, values: Mapping[str, Any]) -> Pack:
+    """The same pack, loaded anew with other values of its parameters; raises `Problems`."""
+    if pack.folder is None:
+        raise ValueError("a pack without a folder cannot be loaded again")
+    tree, folder = load_tree(pack.folder, values)
+    return replace(pack, tree=tree, folder=folder)
+
+
+def _decision(pack: Pack, test: PackTest) -> Decision:
+    if test.proposal is None:
+        raise Problems(
+            [Problem(test.place, "no-proposal", f"test '{test.id}' expects a verdict without a proposal")]
+        )
+    return pack.decide(test.journal, test.proposal)
+
+
+Check = Callable[[Pack, PackTest, Any], Iterator[str]]
+
+
+def _of_decision(name: str, shown: Callable[[Decision], Any]) -> Check:
+    def check(pack: Pack, test: PackTest, wanted: Any) -> Iterator[str]:
+        got = shown(_decision(pack, test))
+        if got != (sorted(wanted) if isinstance(wanted, list) else wanted):
+            yield f"{name} is {got}, expected {wanted}"
+
+    return check
+
+
+def _moment(name: str) -> Check:
+    def check(pack: Pack, test: PackTest, wanted: str) -> Iterator[str]:
+        got = getattr(_decision(pack, test), name)
+        text = show(got) if isinstance(got, int) else str(got)
+        if text != (wanted if wanted.startswith("n") else show(instant(wanted))):
+            yield f"{name} is {text}, expected {wanted}"
+
+    return check
+
+
+def _duties(pack: Pack, test: PackTest, wanted: Mapping[str, str]) -> Iterator[str]:
+    states = pack.duties(test.journal, test.case, test.at)
+    for duty, state in wanted.items():
+        found: list[DutyState] = [each for each in states if each.duty == duty]
+        if not found or found[0].state != state:
+            yield f"duty {duty} is {found[0].state if found else 'not there'}, expected {state}"
+
+
+def _facts(pack: Pack, test: PackTest, wanted: Mapping[str, Any]) -> Iterator[str]:
+    for name, value in wanted.items():
+        if name not in pack.tree.facts:
+            yield f"there is no fact {name}"
+            continue
+        got = pack.fact(test.journal, name, test.case, test.at, test.proposal).value
+        amount = got.amount if isinstance(got, Age) else None if isinstance(got, Absent) else got
+        if amount != (clean(value) if value is not None else None):
+            yield f"fact {name} is {amount}, expected {value}"
+
+
+_CHECKS: Mapping[str, Check] = {
+    "verdict": _of_decision("verdict", lambda decision: decision.verdict),
+    "rules": _of_decision("rules", lambda decision: sorted(decision.rule_ids())),
+    "conditions": _of_decision(
+        "conditions", lambda decision: sorted(must.rule for must in decision.conditions)
+    ),
+    "advice": _of_decision("advice", lambda decision: sorted(rule.rule for rule in decision.advice)),
+    "unknown": _of_decision("unknown", lambda decision: sorted(gap.name for gap in decision.unknown)),
+    "until": _moment("until"),
+    "permitted_from": _moment("permitted_from"),
+    "duties": _duties,
+    "facts": _facts,
+}

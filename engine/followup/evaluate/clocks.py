@@ -1,0 +1,77 @@
+"""Clock facts: today, weekday, hour, time, part of day, working day; in the zone of the person contacted.
+
+They are the engine's own and not a plugin's, so that the next instant at which they change is known (SEMANTICS 10).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from followup.evaluate.quantities import NEVER
+from followup.evaluate.scene import Scene
+from followup.language import tree
+from followup.timeline import calendar
+from followup.timeline.instants import Instant, moment
+from followup.timeline.values import ABSENT, Maybe, Unknown
+
+UTC = "UTC"
+
+
+def clock(scene: Scene, name: tree.Clock) -> Any:
+    gap = scene.calendar_gap("working days" if name == "working_day" else "dates")
+    return Unknown(gap) if gap else _READINGS[name](scene)
+
+
+def clock_flip(scene: Scene, terms: Iterable[tree.Term], values: Iterable[Any]) -> Instant:
+    """The first later instant at which a comparison with clock terms may change."""
+    names = {each.name for each in terms if isinstance(each, tree.ClockTerm)}
+    if not names or scene.zone is None:
+        return NEVER
+    edges = [edge for name in names for edge in _clock_edges(scene, name, list(values))]
+    turn = calendar.next_transition(scene.at, scene.zone)
+    return min((at for at in (*edges, turn) if at is not None and at > scene.at), default=NEVER)
+
+
+def _clock_edges(scene: Scene, name: str, values: list[Any]) -> Iterator[Instant]:
+    zone = scene.zone or UTC
+    today = calendar.date_of(scene.at, zone)
+    days = [calendar.plus_dates(today, n) for n in range(3)]
+    if name == "today":
+        for day in (each for each in values if type(each) is date):
+            yield from (calendar.start_of(calendar.plus_dates(day, n), zone) for n in (0, 1))
+    else:
+        clocks = [time(0), *_edge_times(scene, name, values)]
+        yield from (calendar.at_local(day, each, zone) for day in days for each in clocks)
+
+
+def _edge_times(scene: Scene, name: str, values: list[Any]) -> Iterator[time]:
+    if name == "hour":
+        yield from (time(hour) for hour in range(24))
+    elif name == "part_of_day":
+        yield from (start for _, start in scene.world.pack.days.parts)
+    elif name == "time":
+        for each in (value for value in values if isinstance(value, time)):
+            yield each
+            yield (datetime.combine(date.min, each) + timedelta(microseconds=1)).time()
+
+
+def _part_of_day(scene: Scene) -> Maybe:
+    """The part that began last; before the first of a day it is still the last part of the day before."""
+    parts = sorted(scene.world.pack.days.parts, key=lambda part: part[1])
+    if not parts:
+        return ABSENT
+    clock = moment(scene.at, scene.zone or UTC).time()
+    begun = [name for name, start in parts if start <= clock]
+    return begun[-1] if begun else parts[-1][0]
+
+
+_READINGS: dict[str, Callable[[Scene], Any]] = {
+    "today": lambda scene: calendar.date_of(scene.at, scene.zone or UTC),
+    "weekday": lambda scene: calendar.WEEKDAYS[moment(scene.at, scene.zone or UTC).weekday()],
+    "hour": lambda scene: moment(scene.at, scene.zone or UTC).hour,
+    "time": lambda scene: moment(scene.at, scene.zone or UTC).time(),
+    "part_of_day": lambda scene: _part_of_day(scene),
+    "working_day": lambda scene: scene.working.works(calendar.date_of(scene.at, scene.zone or UTC)),
+}
