@@ -17,7 +17,7 @@ from followup.plugins.items import Item, Left, Reading
 from followup.plugins.registry import Plugins
 from followup.timeline.instants import DAY, Instant
 
-BATCH = 500
+BATCH = 100
 EXAMPLES = 3
 #: Reasons can hold words of the file: beyond so many different ones they are counted as others.
 MOST_REASONS = 50
