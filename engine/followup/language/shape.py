@@ -55,10 +55,15 @@ def check_shape(node: Node, schema: Schema) -> list[Problem]:
 def _validator(schema: Schema) -> Any:
     """jsonschema is imported here only, since most commands never come here."""
     from jsonschema import Draft202012Validator, validators
-    from referencing import Registry, Resource
+    from referencing import Registry
+    from referencing.jsonschema import DRAFT202012
 
     contents = [json.loads(path.read_bytes()) for path in sorted(bundled("schemas").glob("*.schema.json"))]
-    registry = Registry().with_resources((each["$id"], Resource.from_contents(each)) for each in contents)
+    for content in contents:
+        del content["$schema"]  # it would call back the standard's `pattern`
+    registry = Registry().with_resources(
+        (each["$id"], DRAFT202012.create_resource(each)) for each in contents
+    )
     strict = validators.extend(Draft202012Validator, {"pattern": _whole_pattern})
     return strict({"$ref": _BASE + _IDS.get(schema, f"{schema}-1.json")}, registry=registry.crawl())
 

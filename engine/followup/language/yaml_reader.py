@@ -66,7 +66,7 @@ def _decoded(text: str | bytes, name: str, most_bytes: int) -> str:
         what = f"the character U+{ord(unreadable[0]):04X} is not allowed"
         place = _place_of(name, source[: unreadable.start()])
         raise Problems([Problem(place, "bad-character", what, 'write it as an escape in "…"')])
-    if source.lstrip().startswith(("{", "[")) and _TWO_HALVES.search(source):
+    if source.lstrip().startswith(("{", "[", '"')) and _TWO_HALVES.search(source):
         return _JSON_TEXT.sub(lambda found: _whole(found[0]), source)
     return source
 
@@ -256,7 +256,7 @@ class _Builder:
         if key.kind in ("mapping", "list"):
             self.problem(key.place, "bad-key", f"a {key.kind} cannot be a key", "quote it if it is a text")
         elif key.kind == "null":
-            self.problem(key.place, "bad-key", "a key is missing here")
+            self.problem(key.place, "bad-key", "a key cannot be empty or null", "quote it if it is a text")
         else:
             word = str(key.scalar).lower() if key.kind == "boolean" else str(key.scalar)
             what = f"key {quoted(word)} is a {key.kind}, not text"
