@@ -9,26 +9,11 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from followup.cases.errors import BrokenStore, BusyStore, NewerStore, StoreError
 from followup.cases.schema import STEPS, Step
 
 #: How long to wait for another process that is writing.
 PATIENCE_SECONDS = 20.0
-
-
-class StoreError(Exception):
-    """A store that cannot be used as asked; the message says which file and what to do."""
-
-
-class NewerStore(StoreError):
-    """Written by a later followup than this one."""
-
-
-class BrokenStore(StoreError):
-    """Not an SQLite file, or a damaged one."""
-
-
-class BusyStore(StoreError):
-    """Another process has kept it locked for too long."""
 
 
 class Database:

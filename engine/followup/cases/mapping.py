@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from followup.cases.people import Directory
 from followup.cases.records import HAND, Case, Entry, Home, Kept, Person
@@ -30,28 +31,36 @@ def mapped(store: Store, pack: tree.Tree) -> Mapped:
     people, cases, answers = store.people(), store.cases(), store.answers()
     directory = Directory.of(people)
     kept = list(store.items.of_case())
-    read = [event_of(each, pack, directory) for each in kept]
+    read = [events_of(each, pack, directory) for each in kept]
     logged = [event_logged(each, pack, directory, people) for each in store.entries()]
-    events = [_answered(each, answers) for each in (*read, *logged) if each is not None]
+    events = [_answered(each, answers) for each in (*chain.from_iterable(read), *logged)]
     records = case_records(cases, people, directory, store.home() or Home())
     journal = Journal.of(events, person_records(people, directory), records)
-    return Mapped(journal, tuple(each for each, event in zip(kept, read, strict=True) if event is None))
+    return Mapped(journal, tuple(each for each, events in zip(kept, read, strict=True) if not events))
 
 
-def event_of(kept: Kept, pack: tree.Tree, directory: Directory) -> Event | None:
-    """The event that a matched item is, by the first of the pack's `reads` that fits; None if none does."""
+def events_of(kept: Kept, pack: tree.Tree, directory: Directory) -> list[Event]:
+    """The events that a matched item is: for each entry of the pack's `reads` that fits, one of its kind.
+
+    Several entries can fit: a call of ours that was answered is a contact, and a sign from them as well.
+    The first event has the item's id, another one its kind's name after it.
+    """
     item = kept.item
-    reads = next((each for each in pack.reads if each.item == item.kind and fits(item, each.where)), None)
-    if reads is None:
-        return None
-    given = {**_given(item, reads, pack, directory), **reads.sets}
+    fitting = [each for each in pack.reads if each.item == item.kind and fits(item, each.where)]
+    first_of_kind = {each.makes: each for each in reversed(fitting)}
+    made = sorted(first_of_kind.values(), key=fitting.index)
+    return [_event(kept, each, pack, directory, each is made[0]) for each in made]
+
+
+def _event(kept: Kept, reads: tree.Reads, pack: tree.Tree, directory: Directory, first: bool) -> Event:
+    item = kept.item
     return Event(
-        item.id,
+        item.id if first else f"{item.id} ({reads.makes})",
         item.at,
         reads.makes,
         kept.match.case,
         kept.source,
-        given,
+        {**_given(item, reads, pack, directory), **reads.sets},
         item.revision,
         recorded=kept.recorded,
     )

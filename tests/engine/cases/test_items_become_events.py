@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from followup.cases.mapping import fits, mapped
 from followup.cases.records import Case, Person
@@ -61,9 +63,17 @@ def test_an_item_is_an_event_with_what_the_pack_declares(events, mail):
     assert event.recorded == 7
 
 
-def test_the_first_entry_that_fits_decides_and_its_constants_stand(events, mail):
-    [event] = events(mail("1", direction="in", nature="person", text="original"))
-    assert (event.kind, event.attributes["text"]) == ("heard", "fixed")
+def test_an_item_that_fits_several_entries_is_an_event_of_each_kind(events, mail):
+    one, two = events(mail("1", direction="out", nature="person", text="original"))
+    assert (one.kind, one.id, one.attributes["text"]) == ("sent", "1", "original")
+    assert (two.kind, two.id, two.attributes["text"]) == ("heard", "1 (heard)", "fixed")
+
+
+def test_the_first_entry_of_a_kind_decides_and_its_constants_stand(store, mail):
+    entries = (tree.Reads("message", "heard", sets={"text": "first"}), tree.Reads("message", "heard"))
+    store.items.put("email", [mail("1", text="original")], 1, 0)
+    [event] = mapped(store, replace(PACK, reads=entries)).journal.events
+    assert event.attributes["text"] == "first"
 
 
 def test_what_the_item_does_not_say_is_left_to_the_pack(events, mail):

@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from followup.cases.database import BrokenStore, BusyStore, Database, NewerStore, StoreError, backups
+from followup.cases.database import Database, backups
+from followup.cases.errors import BrokenStore, BusyStore, NewerStore, StoreError
 from followup.cases.records import Case, Person
 from followup.cases.store import FILE_NAME, Store
 
