@@ -1,0 +1,48 @@
+"""Whether a text is English: by its letters, and by the small words that every sentence needs."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from functools import cache
+
+from followup_tone._phrases import DATA, phrases
+from followup_tone._text import Text
+
+UNKNOWN = "not in a language that is known here"
+_MOST_FOREIGN = 0.3
+_FEWEST_KNOWN = 0.3
+_SAMPLE = 4000
+
+
+@cache
+def _languages() -> dict[str, frozenset[str]]:
+    read: dict[str, str] = json.loads((DATA / "languages.json").read_text("utf-8"))["words"]
+    return {name: frozenset(words.split()) for name, words in read.items()}
+
+
+def small_words(language: str) -> frozenset[str]:
+    return _languages()[language]
+
+
+def is_english(text: Text) -> bool:
+    """True for English. A text too short for small words counts as English if its words are known ones."""
+    words = [token.word for sentence in text.sentences for token in sentence.tokens][:_SAMPLE]
+    if not words or _foreign_letters(text.own[:_SAMPLE]) > _MOST_FOREIGN:
+        return False
+    votes = Counter({name: sum(word in small for word in words) for name, small in _languages().items()})
+    ((best, most),) = votes.most_common(1)
+    if most == 0:
+        return _known(words) >= _FEWEST_KNOWN * len(words)
+    return votes["en"] == most or best == "en"
+
+
+def _known(words: list[str]) -> int:
+    vocabulary = phrases().vocabulary
+    return sum(word in vocabulary for word in words)
+
+
+def _foreign_letters(own: str) -> float:
+    """The share of letters that no Latin alphabet has."""
+    letters = [char for char in own if char.isalpha()]
+    return sum(char > "ɏ" for char in letters) / len(letters) if letters else 0.0

@@ -1,0 +1,45 @@
+"""What an answer of theirs means. The end of a case hangs on this: precision before recall."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from followup.plugins import Span, Unknown
+
+from followup_tone._negation import denied_before
+from followup_tone._phrases import Hit
+from followup_tone._text import Text
+
+NOT_CLEAR = "the reply does not say it clearly"
+AUTOMATIC = "the reply looks like an automatic one"
+_MEANINGS = ("hired", "rejected", "stop", "go_on", "later")
+
+
+def meaning(text: Text, hits: Iterable[Hit]) -> tuple[str | Unknown, tuple[Span, ...]]:
+    """One of hired, rejected, stop, go_on, later, if the text says just that; unknown else."""
+    hits = [hit for hit in hits if not _denied(text, hit)]
+    seen = {hit.group.name for hit in hits}
+    if "automatic" in seen:
+        return Unknown(AUTOMATIC), ()
+    clear = _clear(seen)
+    if clear is None:
+        return Unknown(NOT_CLEAR), ()
+    return clear, tuple(Span(h.start, h.end, h.group.says) for h in hits if h.group.name == clear)
+
+
+def _clear(seen: set[str]) -> str | None:
+    """The one meaning in `seen`. A refusal may be kind (`do keep in touch`); an offer asks for things, too."""
+    meant = [name for name in _MEANINGS if name in seen]
+    if "unsure" in seen and meant != ["stop"]:
+        return None
+    if meant in (["rejected", "go_on"], ["rejected", "later"], ["rejected", "stop"]):
+        return "rejected"
+    if meant == ["hired", "go_on"]:
+        return "hired"
+    if meant == ["go_on", "later"]:
+        return None
+    return meant[0] if len(meant) == 1 else None
+
+
+def _denied(text: Text, hit: Hit) -> bool:
+    return hit.group.negatable and denied_before(text, hit)

@@ -1,0 +1,87 @@
+"""What of value a text brings: things with short, stable names, so that other words make no new thing.
+
+A name is the kind of thing, and where one can be told the thing itself: `link:github.com/ann/tool`,
+`attachment:portfolio`, `idea:migration`, `availability:monday,tuesday`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from followup.plugins import ABSENT, Absent, Span
+
+from followup_tone._negation import denied_before
+from followup_tone._nouns import document, subject
+from followup_tone._phrases import Hit
+from followup_tone._text import Sentence, Text
+
+_DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+_TIMES = frozenset(
+    [*_DAYS, "tomorrow", "today", "tonight", "morning", "afternoon", "evening", "weekday", "weekdays"]
+)
+_SCHEME = re.compile(r"^https?://", re.IGNORECASE)
+_WWW = re.compile(r"^www\.", re.IGNORECASE)
+
+
+def offers(text: Text, hits: Iterable[Hit]) -> tuple[tuple[str, ...] | Absent, tuple[Span, ...]]:
+    """The names of what is offered, sorted, and where; absent if there is nothing."""
+    kept = [hit for hit in hits if not _denied(text, hit)]
+    named = [(_name(text, hit), hit) for hit in kept]
+    spans = tuple(Span(hit.start, hit.end, f"{hit.group.says} ({name})") for name, hit in named if name)
+    names = sorted({name for name, _ in named if name})
+    return tuple(names) or ABSENT, spans
+
+
+def _denied(text: Text, hit: Hit) -> bool:
+    """`I have no references` brings nothing."""
+    return hit.group.name != "link" and denied_before(text, hit)
+
+
+def _name(text: Text, hit: Hit) -> str | None:
+    sentence = text.sentences[hit.sentence]
+    return _NAMES.get(hit.group.name, _plain)(sentence, hit, text)
+
+
+def _plain(sentence: Sentence, hit: Hit, text: Text) -> str:
+    return hit.group.name
+
+
+def _link(sentence: Sentence, hit: Hit, text: Text) -> str | None:
+    """Host and path, without what trackers add; a mail address is no link."""
+    address = text.raw[hit.start : hit.end].rstrip(".,;:!?)]'")
+    if "@" in address and not _SCHEME.match(address):
+        return None
+    bare = _WWW.sub("", _SCHEME.sub("", address))
+    host, _, path = re.split(r"[?#]", bare, maxsplit=1)[0].partition("/")
+    return "link:" + f"{host.lower()}/{path}".rstrip("/")
+
+
+def _attachment(sentence: Sentence, hit: Hit, text: Text) -> str:
+    named = document(sentence.words)
+    return f"attachment:{named}" if named else "attachment"
+
+
+def _about(sentence: Sentence, hit: Hit, text: Text) -> str:
+    """The kind, and the most telling word of what it is about."""
+    named = subject(sentence.words[hit.first :])
+    return f"{hit.group.name}:{named}" if named else hit.group.name
+
+
+def _availability(sentence: Sentence, hit: Hit, text: Text) -> str:
+    named = sorted(_TIMES.intersection(sentence.words), key=_order)
+    return "availability:" + ",".join(named) if named else "availability"
+
+
+def _order(time: str) -> tuple[int, str]:
+    return (_DAYS.index(time) if time in _DAYS else len(_DAYS)), time
+
+
+_NAMES: dict[str, Callable[[Sentence, Hit, Text], str | None]] = {
+    "link": _link,
+    "attachment": _attachment,
+    "article": _about,
+    "idea": _about,
+    "work": _about,
+    "availability": _availability,
+}

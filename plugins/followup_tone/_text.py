@@ -1,0 +1,136 @@
+"""A text as the facts see it: the author's own words, by sentence, each with its place in what was written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from followup_tone._own import own_words
+
+# Every alternative is one run of characters that nothing else can split, so that time stays linear.
+_TOKEN = re.compile(
+    r"(?P<link>(?:https?://|www\.)[^\s<>\"]+|[^\s<>\"@,;:]+@[^\s<>\"@,;:]+)"
+    r"|(?P<word>\w+(?:['\u2019]\w+)*)"
+    r"|(?P<smile>[:;]-?[)(DP](?!\w))"
+    r"|(?P<stop>[.!?…:;]+(?=[\s\"”')\]]|$))"
+    r"|(?P<blank>\n[^\S\n]*(?=\n))"
+    r"|(?P<line>\n)",
+    re.IGNORECASE,
+)
+_SPLIT = {
+    "can't": ("can", "not"), "cannot": ("can", "not"), "won't": ("will", "not"), "shan't": ("shall", "not"),
+    "let's": ("let", "us"), "dont": ("do", "not"), "didnt": ("did", "not"), "cant": ("can", "not"),
+    "doesnt": ("does", "not"), "havent": ("have", "not"), "im": ("i", "am"), "ive": ("i", "have"),
+    "wont": ("will", "not"), "isnt": ("is", "not"), "couldnt": ("could", "not"), "ill": ("i", "will"),
+}  # fmt: skip
+_ENDINGS = {
+    "n't": "not", "'m": "am", "'ve": "have", "'re": "are", "'ll": "will", "'d": "would",
+}  # fmt: skip
+_IS = frozenset(["it", "that", "what", "who", "where", "when", "here", "there", "he", "she", "how"])
+_SAME = {"mail": "email", "mails": "emails", "u": "you", "pls": "please", "plz": "please", "thx": "thanks"}
+_SHORT_LINE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word in its plain form (`didn't` gives `did` and `not`), and where it stands in the raw text."""
+
+    word: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The words up to a full stop, a blank line or the end of a greeting line; `stop` is what ended it."""
+
+    tokens: tuple[Token, ...]
+    stop: str
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return tuple(token.word for token in self.tokens)
+
+    @property
+    def asks(self) -> bool:
+        return "?" in self.stop
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """`raw` is untouched; `own` has the same length, with quotations and markup blanked out."""
+
+    raw: str
+    own: str
+    sentences: tuple[Sentence, ...]
+    links: tuple[tuple[int, int], ...]
+    count: int
+
+
+@lru_cache(maxsize=8)
+def read(raw: str) -> Text:
+    """`raw` taken apart. Its last few results are kept: all facts of one message share one reading."""
+    own = own_words(raw)
+    reader = _Reader(own)
+    for match in _TOKEN.finditer(own):
+        reader.take(match)
+    reader.end("")
+    return Text(raw, own, tuple(reader.sentences), tuple(reader.links), reader.count)
+
+
+class _Reader:
+    """Collects tokens into sentences."""
+
+    def __init__(self, own: str) -> None:
+        self.own = own
+        self.sentences: list[Sentence] = []
+        self.links: list[tuple[int, int]] = []
+        self.count = 0
+        self._open: list[Token] = []
+
+    def take(self, match: re.Match[str]) -> None:
+        kind, piece, start = match.lastgroup, match.group(), match.start()
+        if kind == "word":
+            self.count += 1
+            self._open.extend(plain(piece, start))
+        elif kind == "link":
+            self.links.append((start, start + len(piece.rstrip(".,;:!?)]'"))))
+            self._open.append(Token("<link>", start, match.end()))
+        elif kind == "smile":
+            self._open.append(Token("<smile>", start, match.end()))
+        elif kind != "line" or self._ends_greeting(start):
+            self.end(piece)
+
+    def _ends_greeting(self, at: int) -> bool:
+        """A short line that ends with a comma stands alone: a greeting or a closing."""
+        before = self.own[max(0, at - 3) : at].rstrip()
+        return len(self._open) <= _SHORT_LINE and before.endswith((",", "-", "\u2013"))
+
+    def end(self, stop: str) -> None:
+        if self._open:
+            self.sentences.append(Sentence(tuple(self._open), stop))
+            self._open = []
+        elif self.sentences and stop.strip():
+            last = self.sentences[-1]
+            self.sentences[-1] = Sentence(last.tokens, last.stop + stop)
+
+
+def plain(piece: str, start: int) -> list[Token]:
+    """The plain words in `piece`: contractions apart, capitals and curly apostrophes gone."""
+    end = start + len(piece)
+    return [Token(word, start, end) for word in _plain(piece)]
+
+
+@lru_cache(maxsize=8192)
+def _plain(piece: str) -> tuple[str, ...]:
+    # Upper before lower, so that a shouted copy has the same words as the text.
+    word = piece[:64].upper().lower().replace("\u2019", "'")
+    if word in _SPLIT and (word != "ill" or piece[0] == "I"):
+        return _SPLIT[word]
+    for ending, meaning in _ENDINGS.items():
+        if word.endswith(ending) and len(word) > len(ending):
+            return word[: -len(ending)], meaning
+    if word.endswith("'s"):
+        return (word[:-2], "is") if word[:-2] in _IS else (word[:-2],)
+    return (_SAME.get(word, word),)

@@ -1,0 +1,72 @@
+"""Whole messages, our own and others': the good pass rule 1, the rude do not."""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+TRAINER = Path(__file__).parents[3] / "bench" / "train_politeness.py"
+
+
+def _passes(given) -> bool:
+    return given["politeness"].value >= 0.5 and given["frustration"].value <= 0.3
+
+
+def test_good_follow_ups_in_many_englishes_pass(facts_of, messages):
+    failed = [row["text"] for row in messages("good") if not _passes(facts_of(row["text"]))]
+    assert failed == []
+
+
+def test_rude_follow_ups_do_not_pass_however_many_polite_words_they_use(facts_of, messages):
+    passed = [row["text"] for row in messages("rude") if _passes(facts_of(row["text"]))]
+    assert passed == []
+
+
+def test_published_templates_are_polite_and_calm(facts_of, corpus):
+    for template in json.loads((corpus("texts") / "templates.json").read_text("utf-8")):
+        assert _passes(facts_of(template["text"])), template["title"]
+
+
+def test_published_ways_to_say_stop_are_understood(facts_of, corpus):
+    cues = json.loads((corpus("mail/cues") / "auto_reply_and_stop_cues.json").read_text("utf-8"))
+    assert [text for text in cues["told_to_stop"] if facts_of(text)["meaning"].value != "stop"] == []
+    others = [body for _, body in cues["reply_not_stop"]] + [cues["auto_reply_beats_words"]["body"]]
+    assert [text for text in others if facts_of(text)["meaning"].value == "stop"] == []
+
+
+@pytest.fixture(scope="module")
+def trainer():
+    """The training script, which is no package."""
+    spec = importlib.util.spec_from_file_location("train_politeness", TRAINER)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_a_model_tells_unseen_polite_requests_from_rude_ones(trainer, corpus):
+    """Two of the ten folds, to be quick; the script reports all ten."""
+    rows = trainer.requests(corpus("tone") / "wikipedia.annotated.csv")
+    pairs = trainer.folds(rows, (0, 1))
+    cut = trainer.quarters(rows)
+    assert trainer.accuracy([pair for pair in pairs if trainer.outer(pair, cut)]) > 0.82
+
+
+def test_the_shipped_weights_are_those_of_the_script(trainer, corpus):
+    rows = trainer.requests(corpus("tone") / "wikipedia.annotated.csv")
+    assert trainer.as_json(*trainer.fit(rows)) == trainer.OUT.read_text("utf-8")
+
+
+def test_offers_written_to_be_warm_are_politer_than_tough_ones(facts_of, corpus):
+    with (corpus("tone") / "phone_offers.csv").open(encoding="utf-8", newline="") as file:
+        rows = [
+            (facts_of(row["message"])["politeness"].value, row["condition"]) for row in csv.DictReader(file)
+        ]
+    warm = sorted(value for value, condition in rows if float(condition) == 1)
+    tough = sorted(value for value, condition in rows if float(condition) == 0)
+    assert warm[len(warm) // 2] > tough[len(tough) // 2]
