@@ -1,0 +1,119 @@
+"""`followup import`: read files into the store, and say what became of each."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from followup.faces.command import command
+from followup.faces.faults import FINE, FOUND, MISSING, Fault
+from followup.faces.session import Session
+
+if TYPE_CHECKING:
+    from followup.cases.importing import FileReport, Progress, Report
+
+STRANGE_SHOWN = 5
+
+
+@command("import")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+def import_(session: Session, paths: tuple[Path, ...]) -> int:
+    """Read mailboxes, call logs, exports and calendars: files, or folders with such files in them.
+
+    Files are recognised by what is in them. Reading one again adds nothing twice. Without a path, everything
+    that was imported before is read again. Inside of folders, hidden files and links are not looked at.
+    """
+    from followup.cases.importing import import_paths
+
+    session.check_home()
+    chosen = list(paths) or session.store.sources()
+    if not chosen:
+        raise Fault(
+            "nothing was imported yet, so there is nothing to read again", "followup import PATH", MISSING
+        )
+    with progress(session) as tell:
+        report = import_paths(session.store, session.plugins, chosen, session.now, tell)
+    unmatched, unclear = session.store.items.count_unmatched()
+    if session.out.json:
+        session.out.data(
+            {"files": [_data(each) for each in report.files], "strange": list(map(str, report.strange)),
+             "unmatched": unmatched, "unclear": unclear}
+        )  # fmt: skip
+    else:
+        _tell(session, report, unmatched, unclear)
+    return FOUND if any(each.problem for each in report.files) else FINE
+
+
+@contextmanager
+def progress(session: Session) -> Iterator[Progress]:
+    """A bar on the error stream, if that is a terminal: the file in hand and how much of it was read."""
+    if session.out.json or not sys.stderr.isatty():
+        yield lambda path, count: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from followup.faces.output import plain
+
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TextColumn("{task.completed:,} read"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+
+        def tell(path: Path, count: int) -> None:
+            bar.update(task, completed=count, description=plain(path.name))
+
+        yield tell
+
+
+def _data(report: FileReport) -> dict[str, Any]:
+    left = [
+        {"why": each.why, "count": each.count, "places": each.places, "broken": each.broken}
+        for each in report.left
+    ]
+    return {
+        "path": str(report.path), "plugin": report.plugin, "format": report.format, "problem": report.problem,
+        "read": report.read, "outcomes": report.outcomes, "matched": report.matched, "left": left,
+    }  # fmt: skip
+
+
+def _tell(session: Session, report: Report, unmatched: int, unclear: int) -> None:
+    out = session.out
+    for each in report.files:
+        _tell_file(session, each)
+    if report.strange:
+        names = ", ".join(str(path) for path in report.strange[:STRANGE_SHOWN])
+        more = (
+            f" and {len(report.strange) - STRANGE_SHOWN} more" if len(report.strange) > STRANGE_SHOWN else ""
+        )
+        out.line(f"no plugin reads {names}{more}")
+    if not report.files and not report.strange:
+        out.line("there is nothing to read")
+    if unmatched:
+        out.line(
+            f"{unmatched:,} items belong to no case; {unclear:,} of them could belong to several: followup unmatched"
+        )
+
+
+def _tell_file(session: Session, report: FileReport) -> None:
+    out = session.out
+    out.line(f"{report.path}{f'  ({report.plugin}: {report.format})' if report.plugin else ''}", "bold")
+    if report.problem:
+        out.line(f"  not read: {report.problem}", "red")
+        return
+    counts = {name: count for name, count in report.outcomes.items() if count}
+    what = f" ({', '.join(f'{count:,} {name}' for name, count in counts.items())})" if counts else ""
+    out.line(f"  read {report.read:,}{what}; {report.matched:,} belong to a case")
+    for reason in report.left:
+        kind = "broken" if reason.broken else "left out"
+        shown = ", ".join(reason.places) + (", …" if reason.count > len(reason.places) else "")
+        out.line(f"  {kind} {reason.count:,}: {reason.why}{f' ({shown})' if shown else ''}")

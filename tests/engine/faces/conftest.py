@@ -1,0 +1,110 @@
+"""Fixtures for the command line's tests: a home, and `followup` as a person runs it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from followup.faces.command import main
+
+LINES = Path(__file__).parents[1] / "cases" / "lines_plugin.py"
+PROGRAM = Path(sys.executable).with_name("followup")
+
+
+@dataclass(frozen=True)
+class Done:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def data(self) -> Any:
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty place for a home, which commands use."""
+    path = tmp_path / "home"
+    monkeypatch.setenv("FOLLOWUP_HOME", str(path))
+    return path
+
+
+@pytest.fixture
+def run(home: Path, capfd: pytest.CaptureFixture[str]) -> Callable[..., Done]:
+    """`followup ...` in this process."""
+
+    def followup(*arguments: object) -> Done:
+        capfd.readouterr()
+        code = main([str(each) for each in arguments])
+        out, err = capfd.readouterr()
+        return Done(code, out, err)
+
+    return followup
+
+
+@pytest.fixture
+def installed(home: Path) -> Callable[..., Done]:
+    """`followup ...` as it is installed, in a process of its own."""
+
+    def followup(*arguments: object, **environment: str) -> Done:
+        command = [PROGRAM, *map(str, arguments)]
+        found = subprocess.run(
+            command, capture_output=True, text=True, timeout=60, env={**os.environ, **environment}
+        )
+        return Done(found.returncode, found.stdout, found.stderr)
+
+    return followup
+
+
+@pytest.fixture
+def program() -> Path:
+    """The installed program."""
+    return PROGRAM
+
+
+@pytest.fixture
+def ready(run: Callable[..., Done]) -> Callable[..., Done]:
+    """`run`, in a home with the case `acme`."""
+    assert run("init", "--me", "me@home.example", "--zone", "Europe/Berlin", "--country", "DE").code == 0
+    assert run("add", "acme", "--title", "Data engineer", "--person", "Boss <boss@acme.example>").code == 0
+    return run
+
+
+@pytest.fixture
+def lines(tmp_path: Path) -> Callable[..., Path]:
+    """A file of messages (id, address, attributes) for the reader of lines."""
+
+    def write(name: str, *messages: tuple[str, str, dict[str, Any]] | str) -> Path:
+        texts = [
+            '{"lines": 1}',
+            *(each if isinstance(each, str) else json.dumps(_item(*each)) for each in messages),
+        ]
+        path = tmp_path / name
+        path.write_text("\n".join(texts), "utf-8")
+        return path
+
+    return write
+
+
+def _item(id: str, address: str, attributes: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "kind": "message",
+        "id": id,
+        "at": 1_780_000_000_000_000,
+        "parties": [{"address": address}],
+        **attributes,
+    }
+
+
+@pytest.fixture
+def reader() -> tuple[str, str]:
+    """The options that bring in the reader of lines."""
+    return "--plugin", str(LINES)
