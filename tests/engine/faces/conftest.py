@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from followup.cases.records import Case, Home, Person
+from followup.cases.store import Store
 from followup.faces.command import main
 
 LINES = Path(__file__).parents[1] / "cases" / "lines_plugin.py"
@@ -71,10 +73,13 @@ def program() -> Path:
 
 
 @pytest.fixture
-def ready(run: Callable[..., Done]) -> Callable[..., Done]:
+def ready(run: Callable[..., Done], home: Path) -> Callable[..., Done]:
     """`run`, in a home with the case `acme`."""
-    assert run("init", "--me", "me@home.example", "--zone", "Europe/Berlin", "--country", "DE").code == 0
-    assert run("add", "acme", "--title", "Data engineer", "--person", "Boss <boss@acme.example>").code == 0
+    store = Store.open(home)
+    store.set_home(Home(("me@home.example",), "Europe/Berlin", "DE", "five-rules"))
+    store.put_case(Case("acme", "Data engineer"))
+    store.put_people("acme", [Person("acme", "Boss", ("boss@acme.example",))])
+    store.close()
     return run
 
 
