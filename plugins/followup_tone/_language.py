@@ -21,6 +21,13 @@ def _languages() -> dict[str, frozenset[str]]:
     return {name: frozenset(words.split()) for name, words in read.items()}
 
 
+@cache
+def _speakers() -> dict[str, tuple[str, ...]]:
+    """The languages that each small word belongs to."""
+    words = {word for small in _languages().values() for word in small}
+    return {word: tuple(name for name, small in _languages().items() if word in small) for word in words}
+
+
 def small_words(language: str) -> frozenset[str]:
     return _languages()[language]
 
@@ -30,7 +37,10 @@ def is_english(text: Text) -> bool:
     words = [token.word for sentence in text.sentences for token in sentence.tokens][:_SAMPLE]
     if not words or _foreign_letters(text.own[:_SAMPLE]) > _MOST_FOREIGN:
         return False
-    votes = Counter({name: sum(word in small for word in words) for name, small in _languages().items()})
+    speakers = _speakers()
+    votes = Counter({"en": 0})
+    for word in words:
+        votes.update(speakers.get(word, ()))
     ((best, most),) = votes.most_common(1)
     if most == 0:
         return _known(words) >= _FEWEST_KNOWN * len(words)
@@ -44,5 +54,7 @@ def _known(words: list[str]) -> int:
 
 def _foreign_letters(own: str) -> float:
     """The share of letters that no Latin alphabet has."""
+    if own.isascii():
+        return 0.0
     letters = [char for char in own if char.isalpha()]
     return sum(char > "ɏ" for char in letters) / len(letters) if letters else 0.0

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from followup.plugins import Span
 
+from followup_tone._language import small_words
+from followup_tone._phrases import phrases
 from followup_tone._text import Text
 
 _MARKS = re.compile(r"[!?]{2,}")
-_CAPITALS = re.compile(r"\b[^\W\d_]{4,}\b")
-_KNOWN = frozenset(["HTML", "HTTP", "HTTPS", "JSON", "YAML", "REST", "NASA", "SQLITE", "MBOX", "IBAN"])
+_CAPITALS = re.compile(r"\b[A-ZÀ-ÖØ-Þ]{3,}\b")
 _ALL = 6  # so many shouted words, or marks in a row, are as loud as it gets
+_CHEERFUL = 4  # so many single exclamations are only cheerful
 
 
+@lru_cache(maxsize=8)
 def shouting(text: Text) -> float:
     """From 0 to 1: how loud the text is."""
     return max(_capitals(text), _marks(text))
@@ -30,10 +34,10 @@ def shouted(text: Text) -> Iterator[Span]:
 
 
 def _marks(text: Text) -> float:
-    """Three marks in a row weigh more than two; `?!` counts like `??`."""
-    longest = max((len(match.group()) for match in _MARKS.finditer(text.own)), default=0)
-    single = text.own.count("!")
-    return min(1.0, max(0.0, longest / _ALL, (single - 3) / (2 * _ALL)))
+    """Marks in a row, and a question mark among them counts twice; or an exclamation in every sentence."""
+    rows = (match.group() for match in _MARKS.finditer(text.own))
+    longest = max((len(row) + ("?" in row) for row in rows), default=0)
+    return min(1.0, max(longest / _ALL, (text.own.count("!") - _CHEERFUL) / (2 * _ALL)))
 
 
 def _capitals(text: Text) -> float:
@@ -42,9 +46,6 @@ def _capitals(text: Text) -> float:
 
 
 def _loud_words(own: str) -> Iterator[re.Match[str]]:
-    """Words of four and more letters in capitals that are no common abbreviation."""
-    if own.islower():
-        return
-    for match in _CAPITALS.finditer(own):
-        if match.group().isupper() and match.group() not in _KNOWN:
-            yield match
+    """Everyday words in capitals: a name or an abbreviation is no shout."""
+    everyday = phrases().vocabulary | small_words("en")
+    return (match for match in _CAPITALS.finditer(own) if match.group().lower() in everyday)

@@ -18,7 +18,7 @@ from followup_tone._text import read
 
 _GREETING = re.compile(
     r"\s*(?:hi|hello|hey|dear|respected|greetings|good (?:morning|afternoon|evening|day)|to whom)"
-    r"\b[^\n.?!]{0,60}[,!:.\-\u2013]?\s*$",
+    r"\b(?:(?:mr|mrs|ms|dr|prof)\.|[^\n.?!]){0,60}[,!:.\-\u2013]?\s*$",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from followup_tone._own import own_words
 
-# Every alternative is one run of characters that nothing else can split, so that time stays linear.
+# Every alternative is one run of characters, or of bounded length, so that time stays linear.
 _TOKEN = re.compile(
-    r"(?P<link>(?:https?://|www\.)[^\s<>\"]+|[^\s<>\"@,;:]+@[^\s<>\"@,;:]+)"
+    r"(?P<link>(?:https?://|www\.)[^\s<>\"]+|\w[\w.+-]{0,63}@\w[\w.-]{0,250})"
     r"|(?P<word>\w+(?:['\u2019]\w+)*)"
     r"|(?P<smile>[:;]-?[)(DP](?!\w))"
     r"|(?P<stop>[.!?…:;]+(?=[\s\"”')\]]|$))"
@@ -30,10 +31,10 @@ _ENDINGS = {
 _IS = frozenset(["it", "that", "what", "who", "where", "when", "here", "there", "he", "she", "how"])
 _SAME = {"mail": "email", "mails": "emails", "u": "you", "pls": "please", "plz": "please", "thx": "thanks"}
 _SHORT_LINE = 6
+_LONGEST_STOP = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word in its plain form (`didn't` gives `did` and `not`), and where it stands in the raw text."""
 
     word: str
@@ -46,18 +47,15 @@ class Sentence:
     """The words up to a full stop, a blank line or the end of a greeting line; `stop` is what ended it."""
 
     tokens: tuple[Token, ...]
+    words: tuple[str, ...]
     stop: str
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        return tuple(token.word for token in self.tokens)
 
     @property
     def asks(self) -> bool:
         return "?" in self.stop
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Text:
     """`raw` is untouched; `own` has the same length, with quotations and markup blanked out."""
 
@@ -109,11 +107,12 @@ class _Reader:
 
     def end(self, stop: str) -> None:
         if self._open:
-            self.sentences.append(Sentence(tuple(self._open), stop))
+            words = tuple(token.word for token in self._open)
+            self.sentences.append(Sentence(tuple(self._open), words, stop))
             self._open = []
-        elif self.sentences and stop.strip():
+        elif self.sentences and stop.strip() and len(self.sentences[-1].stop) < _LONGEST_STOP:
             last = self.sentences[-1]
-            self.sentences[-1] = Sentence(last.tokens, last.stop + stop)
+            self.sentences[-1] = replace(last, stop=last.stop + stop)
 
 
 def plain(piece: str, start: int) -> list[Token]:
