@@ -89,7 +89,9 @@ class Database:
             self._connection.execute("VACUUM")
             busy = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         if busy:
-            raise BusyStore(f"{self.path}: another process is reading it; try again when that has ended")
+            raise BusyStore(
+                f"{self.path}: another process is reading it; what was deleted is wiped when it ends"
+            )
         for backup in backups(self.path):
             backup.unlink()
 

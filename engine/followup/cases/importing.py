@@ -80,7 +80,7 @@ def import_paths(
     also after having been killed: the store ends as if it had been run once."""
     files, strange = [], []
     for path in paths:
-        path = path.absolute()
+        path = path.resolve()
         for claimed in claims(plugins, path):
             if claimed.plugin or claimed.problem or claimed.path == path:
                 files.append(_read_file(store, plugins, claimed, now, progress))

@@ -146,11 +146,11 @@ class ItemStore:
         values = () if case is None else (case,)
         return map(_kept, self._db.rows(f"{_KEPT} WHERE {where} ORDER BY i.at, i.id", *values))
 
-    def unmatched(self, limit: int) -> Iterator[Kept]:
-        """Items of no case: those that could be of several first, then the newest."""
+    def unmatched(self, limit: int, now: Instant) -> Iterator[Kept]:
+        """Items of no case: those that could be of several first, then the newest, then what is ahead."""
         where = "NOT i.void AND m.case_id IS NULL"
-        order = "m.row IS NULL, i.at DESC, i.id"
-        return map(_kept, self._db.rows(f"{_KEPT} WHERE {where} ORDER BY {order} LIMIT ?", limit))
+        order = "m.row IS NULL, i.at > ?, i.at DESC, i.id"
+        return map(_kept, self._db.rows(f"{_KEPT} WHERE {where} ORDER BY {order} LIMIT ?", now, limit))
 
     def count_unmatched(self) -> tuple[int, int]:
         """How many items belong to no case, and how many of these could belong to several."""

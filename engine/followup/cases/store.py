@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from followup.cases import encoding
 from followup.cases.database import Database
+from followup.cases.errors import BusyStore
 from followup.cases.item_store import ItemStore
 from followup.cases.people import Directory
 from followup.cases.records import HAND, Case, Entry, Home, Kept, Person
@@ -31,7 +32,9 @@ class Store:
     @classmethod
     def open(cls, home: Path) -> Store:
         """The store in that folder; both are made if they are not there; raises `StoreError`."""
-        return cls(Database.open(home / FILE_NAME))
+        store = cls(Database.open(home / FILE_NAME))
+        store._finish_forgetting()
+        return store
 
     def close(self) -> None:
         self.db.close()
@@ -237,9 +240,21 @@ class Store:
             self.db.run("DELETE FROM cases WHERE id = ?", case)
             self.db.run("DELETE FROM facts")
             self.items.mark_stale()
+            self.set("traces", True)
         self.refresh()
-        self.db.leave_no_trace()
+        self._wipe()
         return len(erased)
+
+    def _wipe(self) -> None:
+        self.db.leave_no_trace()
+        with self.writing():
+            self.db.run("DELETE FROM settings WHERE name = 'traces'")
+
+    def _finish_forgetting(self) -> None:
+        """Wipes what an earlier run erased while another process was reading."""
+        if self.setting("traces"):
+            with suppress(BusyStore):
+                self._wipe()
 
     def _items_of(self, case: str) -> Iterator[tuple[int, str, str]]:
         sql = "SELECT i.row, i.source, i.id FROM items i JOIN matches m ON m.row = i.row WHERE m.case_id = ?"

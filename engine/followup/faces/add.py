@@ -10,6 +10,7 @@ import click
 
 from followup.faces.command import Command, command, common_options
 from followup.faces.faults import Fault
+from followup.faces.output import counted
 from followup.faces.session import Options, Session, told
 
 if TYPE_CHECKING:
@@ -174,7 +175,7 @@ def _tell(session: Session, case: Case, new: bool, people: list[Person], logged:
     for entry in logged:
         session.out.line(f"  {entry.kind} {session.show(entry.at)}")
     if items:
-        session.out.line(f"  {items} items that were read before belong to it")
+        session.out.line(f"  of what was read before: {counted(items, 'item')}")
 
 
 def _data(person: Person) -> dict[str, Any]:

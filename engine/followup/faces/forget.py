@@ -8,6 +8,7 @@ import click
 
 from followup.faces.command import command
 from followup.faces.faults import Fault
+from followup.faces.output import counted
 from followup.faces.session import Session
 
 
@@ -27,7 +28,7 @@ def forget(session: Session, case: str, yes: bool) -> None:
     if session.out.json:
         session.out.data({"forgotten": found.id, "items": count})
     else:
-        session.out.line(f"forgot {found.id} and {count:,} items")
+        session.out.line(f"forgot {found.id} and {counted(count, 'item')}")
 
 
 def _agreed(session: Session, case: str) -> bool:

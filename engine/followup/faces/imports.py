@@ -12,10 +12,11 @@ import click
 
 from followup.faces.command import command
 from followup.faces.faults import FINE, FOUND, MISSING, Fault
+from followup.faces.output import counted, plain
 from followup.faces.session import Session
 
 if TYPE_CHECKING:
-    from followup.cases.importing import FileReport, Progress, Report
+    from followup.cases.importing import FileReport, Progress, Reason, Report
 
 STRANGE_SHOWN = 5
 
@@ -58,8 +59,6 @@ def progress(session: Session) -> Iterator[Progress]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    from followup.faces.output import plain
-
     columns = (
         TextColumn("{task.description}", markup=False),
         BarColumn(),
@@ -91,29 +90,31 @@ def _tell(session: Session, report: Report, unmatched: int, unclear: int) -> Non
     for each in report.files:
         _tell_file(session, each)
     if report.strange:
+        more = len(report.strange) - STRANGE_SHOWN
         names = ", ".join(str(path) for path in report.strange[:STRANGE_SHOWN])
-        more = (
-            f" and {len(report.strange) - STRANGE_SHOWN} more" if len(report.strange) > STRANGE_SHOWN else ""
-        )
-        out.line(f"no plugin reads {names}{more}")
+        out.line(f"no plugin reads {names}{f' and {more:,} more' if more > 0 else ''}")
     if not report.files and not report.strange:
         out.line("there is nothing to read")
     if unmatched:
-        out.line(
-            f"{unmatched:,} items belong to no case; {unclear:,} of them could belong to several: followup unmatched"
-        )
+        items = counted(unmatched, "item")
+        out.line(f"of no case: {items}, of which {unclear:,} could be of several; see: followup unmatched")
 
 
 def _tell_file(session: Session, report: FileReport) -> None:
     out = session.out
-    out.line(f"{report.path}{f'  ({report.plugin}: {report.format})' if report.plugin else ''}", "bold")
+    out.line(f"{report.path}  ({report.plugin}: {report.format})" if report.plugin else report.path, "bold")
     if report.problem:
         out.line(f"  not read: {report.problem}", "red")
         return
-    counts = {name: count for name, count in report.outcomes.items() if count}
-    what = f" ({', '.join(f'{count:,} {name}' for name, count in counts.items())})" if counts else ""
-    out.line(f"  read {report.read:,}{what}; {report.matched:,} belong to a case")
+    counts = ", ".join(f"{count:,} {name}" for name, count in report.outcomes.items() if count)
+    out.line(
+        f"  read {report.read:,} ({counts}); of cases {report.matched:,}" if counts else "  read nothing"
+    )
     for reason in report.left:
-        kind = "broken" if reason.broken else "left out"
-        shown = ", ".join(reason.places) + (", …" if reason.count > len(reason.places) else "")
-        out.line(f"  {kind} {reason.count:,}: {reason.why}{f' ({shown})' if shown else ''}")
+        _tell_reason(session, reason)
+
+
+def _tell_reason(session: Session, reason: Reason) -> None:
+    places = ", ".join((*reason.places, "…") if reason.count > len(reason.places) else reason.places)
+    what = "broken" if reason.broken else "left out"
+    session.out.line(f"  {what} {reason.count:,}: {reason.why} ({places})")

@@ -8,6 +8,7 @@ import click
 
 from followup.faces.command import command
 from followup.faces.faults import Fault
+from followup.faces.output import counted
 from followup.faces.session import Session
 
 if TYPE_CHECKING:
@@ -21,11 +22,14 @@ WIDTH = 48
     "--limit", type=click.IntRange(1), default=20, show_default=True, help="How many to show at most."
 )
 def unmatched(session: Session, limit: int) -> None:
-    """List what belongs to no case: what could belong to several first, then the newest."""
+    """List what belongs to no case.
+
+    What could belong to several comes first, then the newest, then what is still ahead.
+    """
     store = session.store
     store.refresh()
     count, unclear = store.items.count_unmatched()
-    shown = list(store.items.unmatched(limit))
+    shown = list(store.items.unmatched(limit, session.now))
     if session.out.json:
         session.out.data(
             {"count": count, "unclear": unclear, "items": [_data(session, each) for each in shown]}
@@ -35,9 +39,8 @@ def unmatched(session: Session, limit: int) -> None:
         session.out.table(
             ("item", "when", "channel", "who", "what", "could be"), [_row(session, e) for e in shown]
         )
-    session.out.line(
-        f"{count:,} items belong to no case{f', {len(shown)} shown' if count > len(shown) else ''}"
-    )
+    more = f", {len(shown):,} shown" if count > len(shown) else ""
+    session.out.line(f"of no case: {counted(count, 'item')}{more}")
     if shown:
         session.out.line(
             "say where one belongs: followup assign ITEM CASE; or add its case: followup add CASE --person …"

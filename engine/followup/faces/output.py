@@ -21,6 +21,11 @@ def plain(text: object) -> str:
     return line if line.isprintable() else "".join(map(_visible, line))
 
 
+def counted(number: int, noun: str) -> str:
+    """`1 item`, `2,000 items`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def _visible(char: str) -> str:
     if char.isprintable() or char in _JOINERS:
         return char

@@ -12,6 +12,7 @@ import pytest
 from followup.cases.importing import BATCH, import_paths
 from followup.cases.records import Case, Person
 from followup.cases.store import Store
+from followup.plugins import Reading
 
 ITEMS = 500
 
@@ -54,16 +55,26 @@ class Desk:
         return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
+MAIL = """From {sender} Mon Jan  5 10:00:00 2026
+From: {sender}
+To: me@home.example
+Subject: Hello
+Message-ID: <{number}@host.example>
+In-Reply-To: <{before}@host.example>
+Date: Mon, 05 Jan 2026 10:00:00 +0100
+
+Mail number {number} says hello.
+
+"""
+
+
 @pytest.fixture
-def desk(plugins, lines) -> Desk:
-    items = [
-        {"kind": "message", "id": f"<{n}@x>", "at": 1000 + n, "text": f"{n} " * 500,
-         "in_reply_to": f"<{n - 1}@x>",
-         "parties": [{"address": "manager@acme.example" if n % 7 == 0 else f"{n}@x.example"}]}
-        for n in range(ITEMS)
-    ]  # fmt: skip
-    path = lines("many.lines", *items)
-    list(plugins.read("lines", path, "lines", None))  # imported here, so that the children need not
+def desk(plugins, tmp_path) -> Desk:
+    senders = ["manager@acme.example" if n % 7 == 0 else f"{n}@x.example" for n in range(ITEMS)]
+    mails = [MAIL.format(sender=each, number=n, before=n - n % 3) for n, each in enumerate(senders)]
+    path = tmp_path / "many.mbox"
+    path.write_text("".join(mails))
+    list(plugins.read("email", path, "mbox", Reading()))  # imported here, so that the children need not
     return Desk(plugins, path)
 
 

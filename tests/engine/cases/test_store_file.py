@@ -162,6 +162,21 @@ def test_forgetting_leaves_no_byte_of_the_case(store, mail, tmp_path):
     assert store.items.count_unmatched() == (1, 0)
 
 
+def test_what_another_process_still_reads_is_wiped_when_it_has_ended(store, mail, tmp_path):
+    store.items.put("email", [mail("1", text="zebra")], 1, 0)
+    store.refresh()
+    store.db._connection.execute("PRAGMA busy_timeout = 50")
+    reader = sqlite3.connect(tmp_path / "home" / FILE_NAME, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM items").fetchone()
+    with pytest.raises(BusyStore, match="is wiped when it ends"):
+        store.forget("acme")
+    assert secrets_in(tmp_path / "home", "zebra") == {"zebra"}
+    reader.close()
+    Store.open(tmp_path / "home").close()
+    assert secrets_in(tmp_path / "home", "zebra") == set()
+
+
 def test_what_was_forgotten_is_not_read_in_again(store, mail):
     store.items.put("email", [mail("1")], 1, 0)
     people = store.people("acme")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pty
 import stat
 import subprocess
 
@@ -138,12 +140,26 @@ def test_import_says_what_it_read_and_list_shows_it(ready, lines, reader):
     assert done.code == 0
     assert done.out.splitlines() == [
         f"{path}  (lines: lines)",
-        "  read 2 (2 new); 1 belong to a case",
+        "  read 2 (2 new); of cases 1",
         "  broken 1: not an item (line 3)",
-        "1 items belong to no case; 0 of them could belong to several: followup unmatched",
+        "of no case: 1 item, of which 0 could be of several; see: followup unmatched",
     ]
     [case] = ready("list", "--json").data
     assert (case["items"], case["latest"]) == (1, "2026-05-28T20:26:40Z")
+
+
+def test_a_long_import_shows_how_far_it_is_on_a_terminal_only(program, ready, lines, reader):
+    path = lines("a.lines", *((str(n), "boss@acme.example", {}) for n in range(250)))
+    master, slave = pty.openpty()
+    done = subprocess.run(
+        [program, "import", path, *reader], stdout=subprocess.PIPE, stderr=slave, text=True, timeout=60
+    )
+    os.close(slave)
+    shown = os.read(master, 100_000).decode()
+    os.close(master)
+    assert "a.lines" in shown
+    assert "250 read" in shown
+    assert "\x1b" not in done.stdout
 
 
 def test_import_without_a_path_reads_what_it_knows_again(ready, lines, reader):
