@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from email.message import EmailMessage
 from email.utils import collapse_rfc2231_value
 
-from followup_email._html import text_of_html
+from followup_email._html import text_of_html, without_marks
 from followup_email._parse import PARSE_ERRORS, clean, decoded
 
 #: Longer texts are cut: nobody reads on, and every later step stays fast.
@@ -98,7 +98,8 @@ def part_text(part: EmailMessage) -> str:
         return text_of_html(_decoded_bytes(raw, parameter(part, "charset") or _meta_charset(raw)))
     if type_ in ("text/calendar", "text/css", "text/x-vcard", "text/vcard", "text/directory"):
         return ""
-    return clean(_decoded_bytes(raw, parameter(part, "charset")).replace("\r\n", "\n").replace("\r", "\n"))
+    text = without_marks(_decoded_bytes(raw, parameter(part, "charset")))
+    return clean(text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " "))
 
 
 def _payload(part: EmailMessage) -> bytes:

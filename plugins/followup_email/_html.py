@@ -59,11 +59,16 @@ _RULE_ABOVE = re.compile(
 )
 
 
+def without_marks(text: str) -> str:
+    """A text from outside cannot bring in what marks quotation here."""
+    return text.translate(_NO_PRIVATE)
+
+
 def text_of_html(html: str) -> str:
     """The text of HTML; never fails, in time that grows with its length only."""
     out: list[str] = []
     open_: list[str] = []
-    for tag, value in _tokens(html[:HTML_LIMIT].translate(_NO_PRIVATE)):
+    for tag, value in _tokens(without_marks(html[:HTML_LIMIT])):
         if tag == "":
             out.append(_quoted(value, open_.count("blockquote") if open_ else 0))
         elif tag.startswith("/"):
@@ -151,7 +156,7 @@ def _quoted(data: str, depth: int) -> str:
 
 def _unescaped(data: str) -> str:
     try:
-        return unescape(data).translate(_NO_PRIVATE)
+        return without_marks(unescape(data))
     except ValueError:  # a character number of thousands of digits
         return data
 

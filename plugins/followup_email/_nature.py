@@ -114,11 +114,9 @@ def nature(mail: Evidence) -> Nature:
     with `Auto-Submitted: auto-replied`; a person's mail is what nothing else claims."""
     notice = _NOTICE.match(mail.beginning)
     if notice:
-        return {"Bounce": "bounce", "Complaint": "feedback_report"}.get(notice[1], "auto_reply")  # type: ignore[return-value]
+        return "bounce" if notice[1] == "Bounce" else "feedback_report"
     if _is_report(mail):
         return "feedback_report"
-    if mail.actions and mail.actions <= _NO_FAILURE:
-        return "auto_reply"
     if _is_bounce(mail):
         return "bounce"
     if _is_list(mail):
@@ -127,7 +125,13 @@ def nature(mail: Evidence) -> Nature:
 
 
 def _is_report(mail: Evidence) -> bool:
-    if mail.report == "feedback-report" or "message/feedback-report" in mail.kinds:
+    """A report on what became of a mail that is no failure: complained about, delivered, read."""
+    if (
+        mail.report in ("feedback-report", "disposition-notification")
+        or "message/feedback-report" in mail.kinds
+    ):
+        return True
+    if mail.actions and mail.actions <= _NO_FAILURE:
         return True
     enclosed = bool(
         mail.kinds & {"message/rfc822", "text/rfc822-headers", "application/gzip", "application/zip"}
@@ -143,7 +147,7 @@ def _is_bounce(mail: Evidence) -> bool:
     words = bool(_BOUNCE_PHRASE.search(mail.beginning))
     status = "message/delivery-status" in mail.kinds
     if daemon:
-        return not mail.report.startswith("disposition")
+        return True
     if system:
         return subject or words or status
     impersonal = mail.unreturnable or mail.automatic or _is_no_reply(mail)
@@ -188,7 +192,7 @@ def _is_automatic(mail: Evidence) -> bool:
         return True
     if mail.headers.first("precedence").strip().lower() in {"auto_reply", *_BULK}:
         return True
-    if mail.report == "disposition-notification" or "VACATION" in mail.headers.first("x-apple-action"):
+    if "VACATION" in mail.headers.first("x-apple-action"):
         return True
     return _says_so(mail)
 

@@ -40,6 +40,8 @@ _SEPARATOR = re.compile(
 )
 _DELIMITER = re.compile(r"(?:--|[\u2013\u2014]{1,20}|_{2,80})\s*$")
 _RULE = re.compile(r"[-_=*—\s]{2,200}$")
+#: `-Abhishek Kona`, alone at the end.
+_DASHED_NAME = re.compile(r"[-~\u2013\u2014]\s?[^\W\d_a-z]\w{0,20}(?:\s[^\W\d_a-z][\w.]{0,20}){0,2}\s*$")
 _CLOSING = re.compile(
     rf"\W{{0,3}}(?:{_words('closings')})(?:[\s,.!-]{{0,3}}(?:\S{{1,30}}\s?){{0,2}})?$", re.IGNORECASE
 )
@@ -54,6 +56,8 @@ def own_words(text: str) -> str:
     kept = _unquoted(lines)
     unsigned = _unsigned(kept)
     while unsigned and len(unsigned) < len(lines) and _RULE.match(unsigned[-1] or "--"):
+        unsigned.pop()
+    if len(unsigned) > 1 and _DASHED_NAME.match(unsigned[-1]):
         unsigned.pop()
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in unsigned)).strip()
 
@@ -137,12 +141,17 @@ def _quotes_next(lines: list[str], at: int) -> bool:
 
 
 def _unsigned(lines: list[str]) -> list[str]:
+    """The lines before the signature. One that stands before any words is none, or signs nothing."""
+    kept: list[str] = []
     started = False
     for at, line in enumerate(lines):
-        if line.strip() == SIGNED or (started and _signs(lines, at)):
-            return lines[:at]
-        started = started or bool(line.strip())
-    return lines
+        marked = line.strip() == SIGNED
+        if started and (marked or _signs(lines, at)):
+            break
+        if not marked:
+            kept.append(line.strip() and line)
+            started = started or bool(kept[-1])
+    return kept
 
 
 def _signs(lines: list[str], at: int) -> bool:
@@ -157,10 +166,8 @@ def _signs(lines: list[str], at: int) -> bool:
 
 
 def _few(lines: list[str], at: int, most: int, longest: int = 100_000) -> bool:
-    """At most so many written lines follow, none longer than that."""
-    following = [line for line in lines[at : at + 4 * most + 1] if line.strip()]
-    return (
-        len(following) <= most
-        and len(lines) - at <= 4 * most
-        and all(len(line) <= longest for line in following)
-    )
+    """At most so many written lines follow, none longer than that; more than a screen is not looked at."""
+    if len(lines) - at > 4 * most + 20:
+        return False
+    following = [line for line in lines[at:] if line.strip()]
+    return len(following) <= most and all(len(line) <= longest for line in following)
