@@ -5,7 +5,7 @@ They are the engine's own and not a plugin's, so that the next instant at which 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -24,12 +24,13 @@ def clock(scene: Scene, name: tree.Clock) -> Any:
     return Unknown(gap) if gap else _READINGS[name](scene)
 
 
-def clock_flip(scene: Scene, terms: Iterable[tree.Term], values: Iterable[Any]) -> Instant:
+def clock_flip(scene: Scene, terms: Sequence[tree.Term], values: Sequence[Any]) -> Instant:
     """The first later instant at which a comparison with clock terms may change."""
     names = {each.name for each in terms if isinstance(each, tree.ClockTerm)}
     if not names or scene.zone is None:
         return NEVER
-    edges = [edge for name in names for edge in _clock_edges(scene, name, list(values))]
+    against = [value for each, value in zip(terms, values, strict=True) if not isinstance(each, tree.ClockTerm)]
+    edges = [edge for name in names for edge in _clock_edges(scene, name, against)]
     turn = calendar.next_transition(scene.at, scene.zone)
     return min((at for at in (*edges, turn) if at is not None and at > scene.at), default=NEVER)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
@@ -25,8 +26,6 @@ NO_VALUES: Mapping[str, Plain] = MappingProxyType({})
 PACK_FILE = "pack.yaml"
 #: How many packs may stand on each other's shoulders.
 DEEPEST = 8
-#: Changes whenever the schemas do, so that nothing old counts as checked.
-_SHAPES = "shapes-1"
 
 
 class NoPack(ValueError):
@@ -110,7 +109,7 @@ def check_known_shape(
     node: Node, schema: Literal["pack", "templates", "tests"], data: bytes
 ) -> list[Problem]:
     """The problems of a file's shape; asked only once of the same bytes."""
-    mark = _marks() / hashlib.sha256(schema.encode() + b"\0" + data).hexdigest()
+    mark = _marks() / hashlib.sha256(b"\0".join((schema.encode(), _schemas(), data))).hexdigest()
     if mark.exists():
         return []
     from followup.language.shape import check_shape
@@ -121,10 +120,17 @@ def check_known_shape(
     return problems
 
 
+@cache
+def _schemas() -> bytes:
+    """A digest of the schemas themselves: when they change, nothing old counts as checked."""
+    files = sorted(bundled("schemas").glob("*.schema.json"))
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).digest()
+
+
 def _marks() -> Path:
     from platformdirs import user_cache_path
 
-    return user_cache_path("followup") / _SHAPES
+    return user_cache_path("followup") / "shapes"
 
 
 def _remember(mark: Path) -> None:
