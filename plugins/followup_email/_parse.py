@@ -27,6 +27,7 @@ PARSE_ERRORS = (
 )
 
 _FOLD = re.compile(r"[\r\n]+[ \t]*")
+_Q_WORD = re.compile(r"=\?([\w-]{1,40})\?[qQ]\?([^?]{0,500})\?=")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -71,9 +72,24 @@ def decoded(value: str) -> str:
     if "=?" not in value:
         return clean(value)
     try:
-        return clean(str(default.header_factory("subject", value[:8192])))
+        whole = str(default.header_factory("subject", _escaped(value[:8192])))
     except PARSE_ERRORS:
-        return clean(value)
+        whole = value
+    return clean(whole)
+
+
+def _escaped(value: str) -> str:
+    """Some programs leave bytes unescaped inside encoded words; the standard library reads none such."""
+    return value if value.isascii() else _Q_WORD.sub(_escape, value)
+
+
+def _escape(word: re.Match[str]) -> str:
+    charset, inner = word[1], word[2]
+    try:
+        raw = inner.encode(charset)
+    except (LookupError, UnicodeEncodeError):
+        return word[0]
+    return f"=?{charset}?Q?{''.join(chr(each) if each < 128 else f'={each:02X}' for each in raw)}?="
 
 
 @dataclass(frozen=True, slots=True)

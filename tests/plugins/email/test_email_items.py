@@ -174,6 +174,7 @@ def test_nothing_that_a_terminal_obeys_comes_through(mail, read_mail):
 BYTES = {
     "utf-8 in a header": (b"Subject: Z\xc3\xbcrich", "Zürich"),
     "latin in a header": (b"Subject: Z\xfcrich", "Zürich"),
+    "latin in an encoded word": (b"Subject: =?iso-8859-1?Q?Z\xfcrich_=E4?=", "Zürich ä"),
     "a broken encoded word": (b"Subject: =?utf-8?b?!!!?=", None),
 }
 
