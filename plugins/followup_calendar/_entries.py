@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Event, vDDDLists, vDDDTypes
 
+from followup_calendar._rules import INSTANCES, BadRule
 from followup_calendar._values import every, first, is_date, when
 
 
@@ -57,11 +58,14 @@ def item_id(uid: str, instance: date | datetime | None) -> str:
 def with_aligned_dates(event: Event, whole: Entry) -> Event:
     """The event with EXDATE and RDATE as its DTSTART is: with a zone, without one, or dates.
 
-    Files mix them, and the library would then read all instances as one of them makes it.
+    Files mix them, and the library would then read all instances as one of them makes it. Raises `BadRule` for
+    more dates than a series may have instances.
     """
     copy = event.copy()
     for name in ("EXDATE", "RDATE"):
         values = [value.dt for each in every(event, name) for value in each.dts]
+        if len(values) > INSTANCES:
+            raise BadRule(f"it lists more than {INSTANCES:,} single dates")
         if values:
             copy[name] = vDDDLists([_aligned(value, whole) for value in values])
     return copy

@@ -183,6 +183,18 @@ def test_a_file_full_of_rules_that_cannot_be_expanded_is_refused(read, calendar)
         read(calendar(*events))
 
 
+def test_a_series_of_too_many_single_dates_is_its_first_meeting(read, calendar) -> None:
+    left, item = read(calendar(START + "RDATE:" + ",".join(["20261021T070000Z"] * 5001)))
+    assert left.why == "it lists more than 5,000 single dates, so only its first meeting was taken"
+    assert item.id == "s#20261019T070000Z"
+
+
+def test_components_nested_without_end_cost_themselves_only(read, calendar) -> None:
+    deep = "BEGIN:VALARM\n" * 20_000 + "END:VALARM\n" * 20_000
+    found = read(calendar(START + "RRULE:FREQ=DAILY;COUNT=2\n" + deep, "UID:b\nDTSTART:20261020T070000Z"))
+    assert [each.id for each in found if isinstance(each, Item)][-1] == "b"
+
+
 def test_a_file_gives_at_most_50000_meetings(read, calendar, monkeypatch) -> None:
     monkeypatch.setattr("followup_calendar._read.MEETINGS", 3)
     *found, left = read(calendar(ENDLESS))
