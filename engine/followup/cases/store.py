@@ -211,6 +211,12 @@ class Store:
         )
         return {} if row is None else encoding.decode(row[0])
 
+    def all_facts(self, plugin: str, version: str) -> Iterator[tuple[str, str]]:
+        """Everything that version of a plugin said, encoded, by the digest of the content."""
+        yield from self.db.rows(
+            "SELECT digest, given FROM facts WHERE plugin = ? AND version = ?", plugin, version
+        )
+
     def keep_facts(self, plugin: str, version: str, given: Mapping[str, Attributes]) -> None:
         """Keeps facts by the digest of their content."""
         with self.writing():

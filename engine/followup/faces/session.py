@@ -15,6 +15,7 @@ from followup.faces.faults import MISSING, Fault, no_such
 from followup.faces.output import Out
 
 if TYPE_CHECKING:
+    from followup.cases.office import Office
     from followup.cases.records import Case, Home, Kept
     from followup.cases.store import Store
     from followup.decide.pack import Pack
@@ -52,6 +53,8 @@ class Session:
         return user_data_path("followup", appauthor=False)
 
     def close(self) -> None:
+        if "office" in self.__dict__:
+            self.office.close()
         if "store" in self.__dict__:
             self.store.close()
 
@@ -104,6 +107,16 @@ class Session:
     def pack(self) -> Pack:
         """The pack in use."""
         return load_pack(self.pack_name)
+
+    @cached_property
+    def office(self) -> Office:
+        """The home as the pack in use sees it; whoever changes the store asks for a `new_office`."""
+        return self.new_office()
+
+    def new_office(self) -> Office:
+        from followup.cases.office import Office
+
+        return Office(self.store, self.pack, self.plugins)
 
     @cached_property
     def now(self) -> Instant:

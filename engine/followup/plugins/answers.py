@@ -34,8 +34,8 @@ class Answers:
 
     def pair(self, name: str, subject: Event | Proposal, earlier: Event) -> Maybe:
         """A fact about two contents: absent where either has nothing to compare."""
-        contents = (Content(each.kind, each.attributes) for each in (subject, earlier))
-        given = self._plugins.pair_facts(*contents, {name})
+        own, other = (Content(each.kind, each.attributes) for each in (subject, earlier))
+        given = self._plugins.pair_facts(own, other, {name})
         return given[name].fact.value if name in given else Unknown(f"no plugin gives '{name}'")
 
     def explained(self, content: Content) -> dict[str, Fact]:
