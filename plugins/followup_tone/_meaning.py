@@ -12,12 +12,15 @@ from followup_tone._text import Text
 
 NOT_CLEAR = "the reply does not say it clearly"
 AUTOMATIC = "the reply looks like an automatic one"
+_SUPPOSING = frozenset(["if", "unless", "whether", "once", "until", "hope", "could", "might"])
+_ENDS = ("hired", "rejected")
+_SAID = (*_ENDS, "later")
 _MEANINGS = ("hired", "rejected", "stop", "go_on", "later")
 
 
 def meaning(text: Text, hits: Iterable[Hit]) -> tuple[str | Unknown, tuple[Span, ...]]:
     """One of hired, rejected, stop, go_on, later, if the text says just that; unknown else."""
-    hits = [hit for hit in hits if not _denied(text, hit)]
+    hits = [hit for hit in hits if not _denied(text, hit) and not _supposed(text, hit)]
     seen = {hit.group.name for hit in hits}
     if "automatic" in seen:
         return Unknown(AUTOMATIC), ()
@@ -30,8 +33,6 @@ def meaning(text: Text, hits: Iterable[Hit]) -> tuple[str | Unknown, tuple[Span,
 def _clear(seen: set[str]) -> str | None:
     """The one meaning in `seen`. A refusal may be kind (`do keep in touch`); an offer asks for things, too."""
     meant = [name for name in _MEANINGS if name in seen]
-    if "unsure" in seen and meant != ["stop"]:
-        return None
     if meant in (["rejected", "go_on"], ["rejected", "later"], ["rejected", "stop"]):
         return "rejected"
     if meant == ["hired", "go_on"]:
@@ -43,3 +44,10 @@ def _clear(seen: set[str]) -> str | None:
 
 def _denied(text: Text, hit: Hit) -> bool:
     return hit.group.negatable and denied_before(text, hit)
+
+
+def _supposed(text: Text, hit: Hit) -> bool:
+    """What is only asked about, hoped for or tied to a condition has not been said."""
+    sentence = text.sentences[hit.sentence]
+    tied = not _SUPPOSING.isdisjoint(sentence.words[: hit.first])
+    return (hit.group.name in _SAID and tied) or (hit.group.name in _ENDS and sentence.asks)

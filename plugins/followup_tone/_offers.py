@@ -29,8 +29,13 @@ def offers(text: Text, hits: Iterable[Hit]) -> tuple[tuple[str, ...] | Absent, t
     kept = [hit for hit in hits if not _denied(text, hit)]
     named = [(_name(text, hit), hit) for hit in kept]
     spans = tuple(Span(hit.start, hit.end, f"{hit.group.says} ({name})") for name, hit in named if name)
-    names = sorted({name for name, _ in named if name})
-    return tuple(names) or ABSENT, spans
+    return _told_apart({name for name, _ in named if name}) or ABSENT, spans
+
+
+def _told_apart(names: set[str]) -> tuple[str, ...]:
+    """`names` sorted, without the bare kind where the thing itself is named as well."""
+    kinds = {name.partition(":")[0] for name in names if ":" in name}
+    return tuple(sorted(names - kinds))
 
 
 def _denied(text: Text, hit: Hit) -> bool:
@@ -68,6 +73,11 @@ def _about(sentence: Sentence, hit: Hit, text: Text) -> str:
     return f"{hit.group.name}:{named}" if named else hit.group.name
 
 
+def _work(sentence: Sentence, hit: Hit, text: Text) -> str:
+    named = document(sentence.words[hit.first :]) or subject(sentence.words[hit.first :])
+    return f"work:{named}" if named else "work"
+
+
 def _availability(sentence: Sentence, hit: Hit, text: Text) -> str:
     named = sorted(_TIMES.intersection(sentence.words), key=_order)
     return "availability:" + ",".join(named) if named else "availability"
@@ -82,6 +92,6 @@ _NAMES: dict[str, Callable[[Sentence, Hit, Text], str | None]] = {
     "attachment": _attachment,
     "article": _about,
     "idea": _about,
-    "work": _about,
+    "work": _work,
     "availability": _availability,
 }

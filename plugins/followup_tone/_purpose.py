@@ -27,20 +27,18 @@ def intent(text: Text, hits: Iterable[Hit]) -> tuple[str | Unknown, tuple[Span, 
 
 
 def _meant(hits: list[Hit]) -> tuple[str | Unknown, str]:
+    """The intent, and the group of phrases that shows it; the order settles what a text with two of them is."""
     seen = {hit.group.name for hit in hits}
     opening = {hit.group.name for hit in hits if hit.sentence < _OPENING}
+    asks = "asks_status" in seen
     if "withdraw" in seen:
         return "withdraw", "withdraw"
     if "stop_question" in seen or {"respects_time", "asks_interest"} <= seen:
-        return "ask_to_stop", "stop_question"
-    if "answers" in opening and "follows_up" not in opening and "thanks_for_meeting" not in opening:
+        return "ask_to_stop", "stop_question" if "stop_question" in seen else "respects_time"
+    if "answers" in opening and not asks and "thanks_for_meeting" not in opening:
         return "answer", "answers"
-    if "thanks_for_meeting" in opening and _first(hits, "thanks_for_meeting") <= _first(hits, "follows_up"):
+    if "thanks_for_meeting" in opening and ("just_met" in seen or not asks):
         return "thank_you", "thanks_for_meeting"
-    if "follows_up" in seen:
-        return "follow_up", "follows_up"
+    if asks or "follows_up" in seen:
+        return "follow_up", "asks_status" if asks else "follows_up"
     return Unknown(NOT_CLEAR), ""
-
-
-def _first(hits: list[Hit], group: str) -> int:
-    return min((hit.start for hit in hits if hit.group.name == group), default=1 << 60)

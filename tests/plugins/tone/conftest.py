@@ -35,5 +35,5 @@ def alike() -> Callable[[str, str], Any]:
 
 @pytest.fixture(scope="session")
 def messages() -> Callable[[str], list[dict[str, str]]]:
-    """Our own messages: `good` ones that must pass, and `rude` ones that must not."""
-    return lambda kind: json.loads((HERE / f"{kind}_messages.json").read_text("utf-8"))
+    """Our own messages: `good_messages` must pass, `rude_messages` must not; `replies` have a meaning."""
+    return lambda kind: json.loads((HERE / f"{kind}.json").read_text("utf-8"))

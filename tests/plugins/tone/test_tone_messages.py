@@ -19,12 +19,12 @@ def _passes(given) -> bool:
 
 
 def test_good_follow_ups_in_many_englishes_pass(facts_of, messages):
-    failed = [row["text"] for row in messages("good") if not _passes(facts_of(row["text"]))]
+    failed = [row["text"] for row in messages("good_messages") if not _passes(facts_of(row["text"]))]
     assert failed == []
 
 
 def test_rude_follow_ups_do_not_pass_however_many_polite_words_they_use(facts_of, messages):
-    passed = [row["text"] for row in messages("rude") if _passes(facts_of(row["text"]))]
+    passed = [row["text"] for row in messages("rude_messages") if _passes(facts_of(row["text"]))]
     assert passed == []
 
 
@@ -71,3 +71,17 @@ def test_offers_written_to_be_warm_are_politer_than_tough_ones(facts_of, corpus)
     warm = sorted(value for value, condition in rows if float(condition) == 1)
     tough = sorted(value for value, condition in rows if float(condition) == 0)
     assert warm[len(warm) // 2] > tough[len(tough) // 2]
+
+
+def test_what_a_reply_is_said_to_mean_is_right_and_most_clear_replies_are_understood(facts_of, messages):
+    """Precision before recall: not one of our replies is misread, and one in ten may stay unknown."""
+    replies = [(row["meaning"], facts_of(row["text"])["meaning"].value) for row in messages("replies")]
+    said = [(meant, value) for meant, value in replies if isinstance(value, str)]
+    assert [pair for pair in said if pair[0] != pair[1]] == []
+    assert len(said) >= 0.9 * sum(meant is not None for meant, _ in replies)
+
+
+def test_messages_written_after_the_phrases_are_judged_right_by_now(facts_of, messages):
+    """At first sight 17 of 22 good and 18 of 24 rude ones were; docs/tone.md says so."""
+    wrong = [row for row in messages("fresh_messages") if _passes(facts_of(row["text"])) != row["good"]]
+    assert wrong == []
