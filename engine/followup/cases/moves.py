@@ -148,9 +148,10 @@ def questions(office: Office, case: str, at: Instant) -> Iterator[Question]:
     scene = Scene(office.world, at, case)
     for event in reversed(office.journal.timeline(case).events):
         for option, entry in pack.desk.log.items():
-            if entry.answers and entry.kind == event.kind and entry.sets and event.at <= at:
-                if isinstance(attribute(scene, event, entry.sets).value, Unknown):
-                    yield Question(event, option, entry.asks, tuple(entry.choices))
+            if not (entry.answers and entry.kind == event.kind and entry.sets and event.at <= at):
+                continue
+            if isinstance(attribute(scene, event, entry.sets).value, Unknown):
+                yield Question(event, option, entry.asks, tuple(entry.choices))
 
 
 def _unknowns(office: Office, case: str, at: Instant) -> tuple[str, ...]:

@@ -93,8 +93,8 @@ def read_test(node: Node) -> PackTest:
     proposal = proposal_of({"case": case, **body["proposal"]}) if "proposal" in body else None
     at = instant(body["at"]) if proposal is None else proposal.at
     return PackTest(
-        body["test"], node.place, journal, case, at, proposal, body.get("parameters") or {},
-        attributes_of(body.get("pairs")), body["expect"],
+        body["test"], node.place, journal, proposal.case if proposal else case, at, proposal,
+        body.get("parameters") or {}, attributes_of(body.get("pairs")), body["expect"],
     )  # fmt: skip
 
 

@@ -100,3 +100,27 @@ def _comparison_words(condition: tree.Compare, wanted: bool) -> str:
     if wanted:
         return f"{left} {_RELATIONS[operator]} {right}"
     return f"{left} {_REFUSALS.get(operator) or _RELATIONS[_OPPOSITES[operator]]} {right}"
+
+
+def rule_words(rule: tree.Rule) -> str:
+    """A rule as one sentence, for reviewing a pack."""
+    verb = {"forbid": "forbidden if", "require": "required:", "advise": "advised:"}[rule.effect]
+    parts = [] if rule.governs == tree.ALWAYS else [f"where {condition_words(rule.governs)}:"]
+    parts += [verb, condition_words(rule.condition)]
+    if rule.unless is not None:
+        parts.append(f"unless {condition_words(rule.unless)}")
+    return " ".join(parts) + (" (and not to be made later either)" if rule.then == "drop" else "")
+
+
+def duty_words(duty: tree.Duty) -> str:
+    """A duty as one sentence."""
+    act = ", ".join(f"{name_words(name)} {term_words(value)}" for name, value in duty.do)
+    parts = [f"{duty.kind} ({act})" if act else duty.kind]
+    if duty.for_each is not None:
+        parts.append(f"for each {name_words(duty.for_each.name)}")
+    if duty.holds != tree.ALWAYS:
+        parts.append(f"while {condition_words(duty.holds)}")
+    parts.append("as soon as permitted" if duty.due is None else f"due after {duty.due.after}")
+    if duty.overdue is not None:
+        parts.append(f"overdue after {duty.overdue.after}")
+    return ", ".join(parts)

@@ -134,11 +134,16 @@ class Session:
         except (BadInstant, UnknownZone) as error:
             raise Fault(str(error)) from None
 
+    @cached_property
+    def zone(self) -> str:
+        """The zone in which instants are shown: the home's."""
+        return self.home.zone
+
     def show(self, at: Instant) -> str:
-        """An instant as people read it, in the home's zone."""
+        """An instant as people read it."""
         from followup.timeline.instants import moment
 
-        return f"{moment(at, self.home.zone):%a %d %b %Y %H:%M}"
+        return f"{moment(at, self.zone):%a %d %b %Y %H:%M}"
 
     @staticmethod
     def iso(at: Instant) -> str:

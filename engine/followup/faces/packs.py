@@ -1,0 +1,139 @@
+"""`followup pack`: lint a pack, run its tests, show what it says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from followup.faces.command import LazyGroup, command
+from followup.faces.faults import FINE, FOUND, Fault
+from followup.faces.output import counted
+from followup.faces.session import Session, load_pack
+
+if TYPE_CHECKING:
+    from followup.decide.pack_tests import Outcome
+    from followup.language.problems import Problem
+
+pack = LazyGroup(
+    "pack",
+    lazy={
+        "lint": ("packs:lint", "Check a pack: every problem with its place and a way out."),
+        "test": ("packs:test", "Run the tests that a pack brings along."),
+        "show": ("packs:show", "Say what a pack says, in words."),
+    },
+    help="Work on rule packs.",
+    no_args_is_help=True,
+)
+
+
+@command("lint")
+@click.argument("path", metavar="PATH")
+@click.option("--sarif", is_flag=True, help="Print SARIF, for editors and code hosts.")
+def lint(session: Session, path: str, sarif: bool) -> int:
+    """Check a pack, by name or path. Exit code 1 if there are problems."""
+    found = problems_of(path)
+    if sarif:
+        from followup.language.problems import as_sarif
+
+        session.out.data(as_sarif(found))
+    elif session.out.json:
+        from followup.language.problems import as_json
+
+        session.out.data(as_json(found))
+    else:
+        for problem in found:
+            _tell(session, problem)
+        session.out.line(counted(len(found), "problem") if found else f"{path}: no problems")
+    return FOUND if found else FINE
+
+
+def problems_of(path: str) -> tuple[Problem, ...]:
+    """Everything that is wrong with a pack, its tests and its templates."""
+    from followup.decide.pack_tests import read_tests
+    from followup.language.load import NoPack, load_tree
+    from followup.language.problems import Problems
+
+    try:
+        _, folder = load_tree(path)
+        read_tests(folder)
+    except Problems as error:
+        return error.problems
+    except NoPack as error:
+        raise Fault(str(error)) from None
+    except OSError as error:
+        raise Fault(f"{path} cannot be read: {error.strerror}") from None
+    return ()
+
+
+def _tell(session: Session, problem: Problem) -> None:
+    from followup.language.problems import render
+
+    session.out.block(render(problem, _source_line(problem)))
+
+
+def _source_line(problem: Problem) -> str | None:
+    if problem.place is None:
+        return None
+    try:
+        lines = Path(problem.place.file).read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return lines[problem.place.line - 1] if problem.place.line <= len(lines) else None
+
+
+@command("test")
+@click.argument("path", metavar="PATH")
+def test(session: Session, path: str) -> int:
+    """Run a pack's tests. Exit code 1 if any fails."""
+    from followup.decide.pack_tests import read_tests, run_test
+    from followup.language.problems import Problems
+
+    loaded = load_pack(path)
+    try:
+        tests = read_tests(loaded.folder or Path(path))
+        outcomes = [run_test(loaded, each) for each in tests]
+    except Problems as error:
+        raise Fault(str(error)) from None
+    failed = [each for each in outcomes if not each.passed]
+    if session.out.json:
+        session.out.data([_data(each) for each in outcomes])
+    else:
+        for outcome in failed:
+            session.out.line(f"{outcome.place}: {outcome.test}", "red")
+            session.out.lines(f"    {miss}" for miss in outcome.misses)
+        session.out.line(
+            f"{counted(len(outcomes), 'test')}, {len(failed)} failed", "red" if failed else "green"
+        )
+    return FOUND if failed or not outcomes else FINE
+
+
+def _data(outcome: Outcome) -> dict[str, object]:
+    place = {"file": outcome.place.file, "line": outcome.place.line}
+    return {"test": outcome.test, "passed": outcome.passed, "misses": list(outcome.misses), **place}
+
+
+@command("show")
+@click.argument("path", metavar="PATH")
+def show(session: Session, path: str) -> int:
+    """Say what a pack says: its rules and duties as sentences."""
+    from followup.decide.words import duty_words, rule_words
+
+    tree = load_pack(path).tree
+    rules = [(rule.id, rule.says, rule_words(rule)) for rule in tree.rules]
+    duties = [(duty.id, duty.says, duty_words(duty)) for duty in tree.duties]
+    if session.out.json:
+        shown = [
+            [{"id": id, "says": says, "words": words} for id, says, words in each] for each in (rules, duties)
+        ]
+        session.out.data({"pack": tree.name, "version": tree.version, "digest": tree.digest,
+                          "rules": shown[0], "duties": shown[1]})  # fmt: skip
+        return FINE
+    session.out.line(f"{tree.name} {tree.version}: {tree.title}", "bold")
+    session.out.line(f"digest {tree.digest[:16]}")
+    for id, says, words in (*rules, *duties):
+        session.out.line()
+        session.out.line(f"{id}: {says}" if says else id, "bold")
+        session.out.line(f"  {words}")
+    return FINE
