@@ -6,10 +6,11 @@ every way of doing it is forbidden), `met`, `void` (nothing to do), `unknown`.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from followup.decide.decision import NEVER_CHANGES, DutyState, Moment, Never, State
@@ -19,6 +20,7 @@ from followup.evaluate.quantities import NEVER, Truth, Unsure, conjunction
 from followup.evaluate.reference import Selected, attribute, holds, select
 from followup.evaluate.scene import Scene, World, persons, settings
 from followup.language import tree
+from followup.language.cycles import terms_of
 from followup.timeline import calendar
 from followup.timeline.events import Event, Proposal
 from followup.timeline.instants import Instant, moment
@@ -129,7 +131,7 @@ def _either(duty: tree.Duty, trigger: Event | None, answers: list[Standing]) -> 
 def _was_pending(scene: Scene, duty: tree.Duty, fulfilment: Event) -> bool:
     """Whether the condition held when the duty was fulfilled, and has not held again since."""
     before = scene.of_event(fulfilment)
-    held = holds(replace(before, subject=fulfilment, seen={}), duty.holds)[0]
+    held = holds(before, duty.holds)[0]
     return held is True and _onset(scene, duty, fulfilment) is None
 
 
@@ -147,9 +149,25 @@ def _onset(scene: Scene, duty: tree.Duty, fulfilled: Event | None) -> Instant | 
 
 
 def _fulfilments(scene: Scene, duty: tree.Duty, trigger: Event | None) -> tuple[list[Event], list[Event]]:
-    """The acts of ours that surely and possibly do what the duty asks."""
+    """The acts of ours that surely and possibly do what the duty asks; only `its:` makes that depend on the
+    event that it is for."""
+    key = "fulfilments", duty.id, trigger.key if trigger and _asks_trigger(duty) else None
+    if key not in scene.seen:
+        scene.seen[key] = _fulfilling(scene, duty, trigger)
+    return scene.seen[key]  # type: ignore[no-any-return]
+
+
+@cache
+def _asks_trigger(duty: tree.Duty) -> bool:
+    if duty.met_by is None:
+        return any(isinstance(value, tree.SubjectTerm) for _, value in duty.do)
+    return any(isinstance(term, tree.SubjectTerm) for term in terms_of(duty.met_by.where))
+
+
+def _fulfilling(scene: Scene, duty: tree.Duty, trigger: Event | None) -> tuple[list[Event], list[Event]]:
     if duty.met_by is not None:
-        found = selected(scene, duty.met_by)
+        asker = replace(scene, subject=trigger, seen={}) if trigger else scene
+        found = selected(asker, duty.met_by)
         return _by_us(scene, found.sure), _by_us(scene, found.possible)
     sure: list[Event] = []
     possible: list[Event] = []
@@ -174,8 +192,9 @@ def _does(
 
 def _next_event(scene: Scene) -> Instant:
     """The next known event of the case may fulfil a duty, or make a candidate possible."""
-    later = (event.at for event in scene.world.journal.timeline(scene.case) if event.at > scene.at)
-    return min(later, default=NEVER)
+    events = scene.world.journal.timeline(scene.case).events
+    after = bisect_right(events, scene.at, key=lambda event: event.at)
+    return events[after].at if after < len(events) else NEVER
 
 
 # A duty for each event.

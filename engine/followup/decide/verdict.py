@@ -94,7 +94,8 @@ def scenes(world: World, subject: Proposal | Event) -> Iterator[Scene]:
         if isinstance(subject, Proposal) and attribute and person and len(several) > 1:
             one = subject.with_attributes(**{attribute: person})
         for zone, country in settings(world.journal, person, subject.case):
-            yield Scene(world, subject.at, subject.case, one, zone, country)
+            before = subject if isinstance(subject, Event) else None
+            yield Scene(world, subject.at, subject.case, one, zone, country, before)
 
 
 def _verdict(one: Found) -> Verdict:

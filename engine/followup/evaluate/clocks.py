@@ -29,7 +29,9 @@ def clock_flip(scene: Scene, terms: Sequence[tree.Term], values: Sequence[Any]) 
     names = {each.name for each in terms if isinstance(each, tree.ClockTerm)}
     if not names or scene.zone is None:
         return NEVER
-    against = [value for each, value in zip(terms, values, strict=True) if not isinstance(each, tree.ClockTerm)]
+    against = [
+        value for each, value in zip(terms, values, strict=True) if not isinstance(each, tree.ClockTerm)
+    ]
     edges = [edge for name in names for edge in _clock_edges(scene, name, against)]
     turn = calendar.next_transition(scene.at, scene.zone)
     return min((at for at in (*edges, turn) if at is not None and at > scene.at), default=NEVER)

@@ -145,9 +145,8 @@ def _given(scene: Scene, holder: Event | Proposal, declared: tree.Attribute) -> 
 
 def _as_of_then(scene: Scene, holder: Event | Proposal, name: str) -> Seen:
     """The fact over the events strictly before an event; of the subject itself it is simply the fact."""
-    if holder is scene.subject:
+    if isinstance(holder, Proposal) or holder is scene.before:
         return named(scene, name)
-    assert isinstance(holder, Event)
     key = name, holder.key, scene.zone, scene.country
     if key not in scene.world.memo:
         scene.world.memo[key] = _still(named(scene.of_event(holder), name).value)
@@ -259,8 +258,10 @@ def _tests(scene: Scene, selection: tree.Selection | tree.Anchor, event: Event,
         operator: tree.Operator = "shares" if shared else "is"
         yield compare(operator, own, (key,), (name, name)), NEVER
     kinds = [each.where for each in selection.kinds if each.kind == event.kind]
-    yield disjunction(holds(scene, where, event) for where in kinds)
-    yield holds(scene, selection.where, event)
+    if tree.ALWAYS not in kinds:
+        yield disjunction(holds(scene, where, event) for where in kinds)
+    if selection.where is not tree.ALWAYS:
+        yield holds(scene, selection.where, event)
     if isinstance(selection, tree.Selection):
         yield from _windows(scene, selection, event)
         yield from _edges(scene, selection, event, across)

@@ -68,7 +68,7 @@ class World:
 class Scene:
     """One look at the world: at instant `at`, about `subject` (a proposal, an event, or nobody) of `case`.
 
-    An event as subject sees what lies strictly before it in (at, id); anything else all events up to `at`.
+    It sees all events up to `at`; as of an event (`before`) only what lies strictly before it in (at, id).
     `zone` and `country` are those of the person contacted, else of the case, else None: unknown.
     """
 
@@ -78,16 +78,15 @@ class Scene:
     subject: Event | Proposal | None = None
     zone: str | None = None
     country: str | None = None
+    before: Event | None = None
     seen: dict[Any, Any] = field(default_factory=dict, compare=False)
 
     def sees(self, event: Event) -> bool:
-        if isinstance(self.subject, Event):
-            return event.order < self.subject.order
-        return event.at <= self.at
+        return event.at <= self.at if self.before is None else event.order < self.before.order
 
     def of_event(self, event: Event) -> Scene:
         """The scene as of then: in the same zone, as every calendar reading of one decision (SEMANTICS 7)."""
-        return Scene(self.world, event.at, event.case, event, self.zone, self.country)
+        return Scene(self.world, event.at, event.case, event, self.zone, self.country, event)
 
     @property
     def working(self) -> WorkingCalendar:

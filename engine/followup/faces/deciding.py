@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,7 +67,7 @@ def _proposal(file: Path) -> Proposal:
     from followup.language.problems import Problems
 
     try:
-        data = click.get_binary_stream("stdin").read() if str(file) == "-" else file.read_bytes()
+        data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
         return proposal_of(_plain(data, file))
     except (Unfit, Problems) as error:
         raise Fault(f"{file}: {error}") from None
