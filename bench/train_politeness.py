@@ -212,6 +212,25 @@ def accuracy(pairs: Sequence[tuple[float, float]]) -> float:
     return sum((foretold > 0) == (score > 0) for foretold, score in pairs) / len(pairs)
 
 
+def calibrate(pairs: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """Slope and middle of the logistic curve that best turns unseen scores into chances of being polite."""
+    slope, offset = 1.0, 0.0
+    for _ in range(50):
+        hessian, gradient = [[0.0, 0.0], [0.0, 0.0]], [0.0, 0.0]
+        for value, wanted in pairs:
+            chance = 1.0 / (1.0 + math.exp(-(slope * value + offset)))
+            spread, miss = chance * (1.0 - chance), chance - (wanted > 0)
+            gradient = [gradient[0] + miss * value, gradient[1] + miss]
+            hessian[0][0] += spread * value * value
+            hessian[0][1] += spread * value
+            hessian[1][1] += spread
+        (a, b), d = hessian[0], hessian[1][1]
+        determinant = a * d - b * b
+        slope -= (d * gradient[0] - b * gradient[1]) / determinant
+        offset -= (a * gradient[1] - b * gradient[0]) / determinant
+    return slope, -offset / slope
+
+
 def as_json(columns: Columns, weights: array[float], bias: float) -> str:
     """The weights as shipped: rounded, without those too small to matter."""
     kinds: dict[str, dict[str, float]] = {"marks": {}, "words": {}, "pairs": {}, "pieces": {}}
@@ -238,6 +257,8 @@ def main() -> None:
     right = accuracy(judged)
     margin = 1.96 * math.sqrt(right * (1 - right) / len(judged))
     print(f"outer quarters, {FOLDS} folds: {right:.1%} right of {len(judged)} (95 % interval ± {margin:.1%})")
+    slope, middle = calibrate(judged)
+    print(f"as a chance: slope {slope:.2f}, middle {middle:.3f}")
 
 
 if __name__ == "__main__":

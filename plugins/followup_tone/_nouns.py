@@ -25,7 +25,6 @@ _DOCUMENTS = {
     "checklist": "checklist list",
 }
 _NAMES = {word: name for name, words in _DOCUMENTS.items() for word in words.split()}
-_REACH = 16
 _STEM = ("ization", "isation", "ations", "ation", "ings", "ing", "ies", "es", "ed", "ly", "s")
 
 
@@ -41,8 +40,8 @@ def document(words: Iterable[str]) -> str | None:
 
 
 def subject(words: Iterable[str]) -> str | None:
-    """The longest word in the next few that is not empty: the likeliest to survive another wording."""
-    telling = [stem(word) for word in list(words)[:_REACH] if word not in _empty() and word.isalpha()]
+    """The longest of `words` that is not empty: the likeliest to survive another wording."""
+    telling = [stem(word) for word in words if word not in _empty() and word.isalpha()]
     return max(sorted(telling), key=len, default=None)
 
 

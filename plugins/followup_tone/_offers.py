@@ -20,6 +20,7 @@ _DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "su
 _TIMES = frozenset(
     [*_DAYS, "tomorrow", "today", "tonight", "morning", "afternoon", "evening", "weekday", "weekdays"]
 )
+_REACH = 16
 _SCHEME = re.compile(r"^https?://", re.IGNORECASE)
 _WWW = re.compile(r"^www\.", re.IGNORECASE)
 
@@ -63,24 +64,32 @@ def _link(sentence: Sentence, hit: Hit, text: Text) -> str | None:
 
 
 def _attachment(sentence: Sentence, hit: Hit, text: Text) -> str:
-    named = document(sentence.words)
+    named = document(_around(sentence, hit))
     return f"attachment:{named}" if named else "attachment"
 
 
 def _about(sentence: Sentence, hit: Hit, text: Text) -> str:
     """The kind, and the most telling word of what it is about."""
-    named = subject(sentence.words[hit.first :])
+    named = subject(_after(sentence, hit))
     return f"{hit.group.name}:{named}" if named else hit.group.name
 
 
 def _work(sentence: Sentence, hit: Hit, text: Text) -> str:
-    named = document(sentence.words[hit.first :]) or subject(sentence.words[hit.first :])
+    named = document(_after(sentence, hit)) or subject(_after(sentence, hit))
     return f"work:{named}" if named else "work"
 
 
 def _availability(sentence: Sentence, hit: Hit, text: Text) -> str:
-    named = sorted(_TIMES.intersection(sentence.words), key=_order)
+    named = sorted(_TIMES.intersection(_around(sentence, hit)), key=_order)
     return "availability:" + ",".join(named) if named else "availability"
+
+
+def _after(sentence: Sentence, hit: Hit) -> tuple[str, ...]:
+    return sentence.words[hit.first : hit.first + _REACH]
+
+
+def _around(sentence: Sentence, hit: Hit) -> tuple[str, ...]:
+    return sentence.words[max(0, hit.first - _REACH) : hit.last + _REACH]
 
 
 def _order(time: str) -> tuple[int, str]:

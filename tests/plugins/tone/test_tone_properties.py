@@ -139,7 +139,8 @@ def test_greeting_and_signature_change_nothing_in_similarity(text, other, greeti
 @pytest.mark.parametrize(
     "piece",
     ["a", " ", "\n", "!", "😀", "\x00\x07", "<p>Hi</p>", "<a", "> hi\n", "On x wrote:\n", "a'", "a@", "a-", "-", ". ",
-     "you did not answer ", "Thank you for ", "from: a\n", "Dear x\n", '"no ', "www.", "\r"],
+     "you did not answer ", "still waiting ", "attached ", "on Monday ",
+     "Thank you for ", "from: a\n", "Dear x\n", '"no ', "www.", "\r"],
 )  # fmt: skip
 def test_a_long_text_of_any_kind_is_read_in_the_end(piece):
     text = piece * (20_000 // len(piece))
