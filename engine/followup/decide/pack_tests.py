@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +113,8 @@ def run_test(pack: Pack, test: PackTest) -> Outcome:
         pack = with_parameters(pack, test.parameters)
     if test.pairs:
         pack = pack.using(StatedPairs(test.pairs, pack.plugins))
-    misses = [miss for key, wanted in test.expect.items() for miss in _CHECKS[key](pack, test, wanted)]
+    trial = Trial(pack, test)
+    misses = [miss for key, wanted in test.expect.items() for miss in _CHECKS[key](trial, wanted)]
     return Outcome(test.id, test.place, tuple(misses))
 
 
@@ -124,20 +126,28 @@ def with_parameters(pack: Pack, values: Mapping[str, Any]) -> Pack:
     return replace(pack, tree=tree, folder=folder)
 
 
-def _decision(pack: Pack, test: PackTest) -> Decision:
-    if test.proposal is None:
-        raise Problems(
-            [Problem(test.place, "no-proposal", f"test '{test.id}' expects a verdict without a proposal")]
-        )
-    return pack.decide(test.journal, test.proposal)
+@dataclass(frozen=True)
+class Trial:
+    """A pack put to a test; whatever is expected of the decision, it is taken once."""
+
+    pack: Pack
+    test: PackTest
+
+    @cached_property
+    def decision(self) -> Decision:
+        test = self.test
+        if test.proposal is None:
+            what = f"test '{test.id}' expects a verdict without a proposal"
+            raise Problems([Problem(test.place, "no-proposal", what)])
+        return self.pack.decide(test.journal, test.proposal)
 
 
-Check = Callable[[Pack, PackTest, Any], Iterator[str]]
+Check = Callable[[Trial, Any], Iterator[str]]
 
 
 def _of_decision(name: str, shown: Callable[[Decision], Any]) -> Check:
-    def check(pack: Pack, test: PackTest, wanted: Any) -> Iterator[str]:
-        got = shown(_decision(pack, test))
+    def check(trial: Trial, wanted: Any) -> Iterator[str]:
+        got = shown(trial.decision)
         if got != (sorted(wanted) if isinstance(wanted, list) else wanted):
             yield f"{name} is {got}, expected {wanted}"
 
@@ -145,8 +155,8 @@ def _of_decision(name: str, shown: Callable[[Decision], Any]) -> Check:
 
 
 def _moment(name: str) -> Check:
-    def check(pack: Pack, test: PackTest, wanted: str) -> Iterator[str]:
-        got = getattr(_decision(pack, test), name)
+    def check(trial: Trial, wanted: str) -> Iterator[str]:
+        got = getattr(trial.decision, name)
         text = show(got) if isinstance(got, int) else str(got)
         if text != (wanted if wanted.startswith("n") else show(instant(wanted))):
             yield f"{name} is {text}, expected {wanted}"
@@ -154,10 +164,11 @@ def _moment(name: str) -> Check:
     return check
 
 
-def _unknown(pack: Pack, test: PackTest, wanted: list[str]) -> Iterator[str]:
+def _unknown(trial: Trial, wanted: list[str]) -> Iterator[str]:
     """What a verdict hangs on; without a proposal, the facts that are not settled."""
+    pack, test = trial.pack, trial.test
     if test.proposal is not None:
-        got = sorted(gap.name for gap in _decision(pack, test).unknown)
+        got = sorted(gap.name for gap in trial.decision.unknown)
     else:
         seen = ((name, pack.fact(test.journal, name, test.case, test.at).value) for name in pack.tree.facts)
         got = sorted(name for name, value in seen if isinstance(value, (Unknown, Unsure, Range, Bag)))
@@ -165,15 +176,16 @@ def _unknown(pack: Pack, test: PackTest, wanted: list[str]) -> Iterator[str]:
         yield f"unknown is {got}, expected {wanted}"
 
 
-def _duties(pack: Pack, test: PackTest, wanted: Mapping[str, str]) -> Iterator[str]:
-    states = pack.duties(test.journal, test.case, test.at)
+def _duties(trial: Trial, wanted: Mapping[str, str]) -> Iterator[str]:
+    states = trial.pack.duties(trial.test.journal, trial.test.case, trial.test.at)
     for duty, state in wanted.items():
         found: list[DutyState] = [each for each in states if each.duty == duty]
         if not found or found[0].state != state:
             yield f"duty {duty} is {found[0].state if found else 'not there'}, expected {state}"
 
 
-def _facts(pack: Pack, test: PackTest, wanted: Mapping[str, Any]) -> Iterator[str]:
+def _facts(trial: Trial, wanted: Mapping[str, Any]) -> Iterator[str]:
+    pack, test = trial.pack, trial.test
     for name, value in wanted.items():
         if name not in pack.tree.facts:
             yield f"there is no fact {name}"
