@@ -14,9 +14,10 @@ from followup.decide.decision import NEWEST, STRICTNESS, Evidence, Gap, Must, Ru
 from followup.decide.words import condition_words, value_words
 from followup.evaluate.clocks import clock
 from followup.evaluate.quantities import NEVER, Cause, Truth, Unsure, conjunction, negation
-from followup.evaluate.reference import attribute, fact, facts_in, holds
+from followup.evaluate.reference import attribute, fact, holds
 from followup.evaluate.scene import OVERRIDE, Scene, World, persons, settings
 from followup.language import tree
+from followup.language.cycles import facts_in
 from followup.language.placeholders import fill
 from followup.timeline.calendar import date_of
 from followup.timeline.events import Event, Proposal

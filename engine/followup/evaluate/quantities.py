@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Context, Decimal
-from functools import reduce
+from functools import cmp_to_key, reduce
 from typing import Any, TypeAlias
 
 from followup.language.tree import Measure, Operator, Span
@@ -322,3 +322,21 @@ _EXACT = Context(prec=400)
 def total(numbers: Iterable[Any]) -> Any:
     """An exact sum."""
     return reduce(lambda a, b: _EXACT.add(Decimal(a), Decimal(b)), numbers, Decimal(0))
+
+
+def sums(values: list[Any], extra: list[Any]) -> tuple[Any, Any]:
+    """The least and the greatest sum of sure values with any of the possible ones."""
+    low, high = (e for e in extra if e < 0), (e for e in extra if e > 0)
+    return total((*values, *low)), total((*values, *high))
+
+
+def extremes(how: str, values: list[Any], extra: list[Any]) -> tuple[Any, Any] | None:
+    """The bounds of the least (`min`) or greatest (`max`) of sure values and any of the possible ones."""
+    if not values and not extra:
+        return None
+    key = cmp_to_key(order)
+    if how == "max":
+        top = max((*values, *extra), key=key)
+        return (max(values, key=key) if values else min(extra, key=key)), top
+    bottom = min((*values, *extra), key=key)
+    return bottom, (min(values, key=key) if values else max(extra, key=key))

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cmp_to_key
 from typing import Any
 
 from followup.evaluate.clocks import clock, clock_flip
@@ -26,14 +25,15 @@ from followup.evaluate.quantities import (
     compare,
     conjunction,
     disjunction,
+    extremes,
     flip,
     members,
     negation,
-    order,
-    total,
+    sums,
 )
-from followup.evaluate.scene import Scene, typed
+from followup.evaluate.scene import Scene, indexed, typed
 from followup.language import tree
+from followup.language.cycles import facts_in, lasts
 from followup.timeline import calendar
 from followup.timeline.events import Event, Proposal
 from followup.timeline.instants import Instant
@@ -227,12 +227,12 @@ def select(scene: Scene, selection: tree.Selection | tree.Anchor, ahead: bool = 
         if isinstance(key, (Absent, Unknown)):
             return Unknown(f"the {name} is not known", getattr(key, "open", False))
     sure, possible, stable, causes = [], [], NEVER, frozenset[Cause]()
-    for event in _candidates(scene, selection.kinds, bool(across)):
+    for event, lasting in _candidates(scene, selection, across, keys):
         if event.at > scene.at:
             stable = min(stable, event.at)
         if not (event.at > scene.at if ahead else scene.sees(event)):
             continue
-        truth, until = conjunction(_tests(scene, selection, event, across, keys))
+        truth, until = conjunction(_tests(scene, selection, event, lasting, across, keys))
         stable = min(stable, until)
         if truth is True:
             sure.append(event)
@@ -242,14 +242,44 @@ def select(scene: Scene, selection: tree.Selection | tree.Anchor, ahead: bool = 
     return Selected(tuple(sure), tuple(possible), stable, causes)
 
 
-def _candidates(scene: Scene, kinds: tuple[tree.Alternative, ...], across: bool) -> list[Event]:
+#: An event, and what kind and filter say of it; None if that hangs on the subject or the clock.
+Candidate = tuple[Event, Truth | None]
+
+
+def _candidates(scene: Scene, selection: tree.Selection | tree.Anchor, across: tuple[str, ...],
+                keys: list[Any]) -> list[Candidate]:  # fmt: skip
+    """The events of the kinds, of this case or in the subject's group, from an index by kind and key."""
+    if not across:
+        return indexed(scene, ("case", id(selection), scene.case), lambda: _filtered(scene, selection, False))
+    key = "group", id(selection), across[0]
+    groups = indexed(scene, key, lambda: _grouped(scene, selection, across[0]))
+    wanted = [*(keys[0] if isinstance(keys[0], tuple) else (keys[0],)), None]
+    found = {each[0].key: each for one in wanted for each in groups.get(one, ())}
+    return sorted(found.values(), key=lambda each: each[0].order)
+
+
+def _filtered(scene: Scene, selection: tree.Selection | tree.Anchor, everywhere: bool) -> list[Candidate]:
     world = scene.world
-    names = {each.kind for each in kinds}
-    lists = [world.events_across(n) if across else world.events(n, scene.case) for n in names]
-    return lists[0] if len(lists) == 1 else sorted((e for each in lists for e in each), key=lambda e: e.order)
+    names = {each.kind for each in selection.kinds}
+    lists = [world.events_across(n) if everywhere else world.events(n, scene.case) for n in names]
+    events = sorted((event for each in lists for event in each), key=lambda event: event.order)
+    if not lasts(selection.where, *(each.where for each in selection.kinds)):
+        return [(event, None) for event in events]
+    judged = [(event, conjunction(_filters(scene, selection, event))[0]) for event in events]
+    return [(event, truth) for event, truth in judged if truth is not False]
 
 
-def _tests(scene: Scene, selection: tree.Selection | tree.Anchor, event: Event,
+def _grouped(scene: Scene, selection: tree.Selection | tree.Anchor, name: str) -> dict[Any, list[Candidate]]:
+    """The events by the values of an attribute; under None those of which it is not known."""
+    groups: dict[Any, list[Candidate]] = {}
+    for each in _filtered(scene, selection, True):
+        value = attribute(scene, each[0], name).value
+        for one in value if isinstance(value, tuple) else (None if _vague(value) else value,):
+            groups.setdefault(one, []).append(each)
+    return groups
+
+
+def _tests(scene: Scene, selection: tree.Selection | tree.Anchor, event: Event, lasting: Truth | None,
            across: tuple[str, ...], keys: list[Any]) -> Iterator[tuple[Truth, Instant]]:  # fmt: skip
     """Every condition that an event must meet to belong to a selection, cheapest first."""
     for name, key in zip(across, keys, strict=True):
@@ -257,14 +287,22 @@ def _tests(scene: Scene, selection: tree.Selection | tree.Anchor, event: Event,
         shared = {one for value in (own, key) for one in members(value)[0]}
         operator: tree.Operator = "shares" if shared else "is"
         yield compare(operator, own, (key,), (name, name)), NEVER
-    kinds = [each.where for each in selection.kinds if each.kind == event.kind]
-    if tree.ALWAYS not in kinds:
-        yield disjunction(holds(scene, where, event) for where in kinds)
-    if selection.where is not tree.ALWAYS:
-        yield holds(scene, selection.where, event)
+    if lasting is None:
+        yield from _filters(scene, selection, event)
+    elif lasting is not True:
+        yield lasting, NEVER
     if isinstance(selection, tree.Selection):
         yield from _windows(scene, selection, event)
         yield from _edges(scene, selection, event, across)
+
+
+def _filters(
+    scene: Scene, selection: tree.Selection | tree.Anchor, event: Event
+) -> Iterator[tuple[Truth, Instant]]:
+    kinds = [each.where for each in selection.kinds if each.kind == event.kind]
+    if tree.ALWAYS not in kinds:
+        yield disjunction(holds(scene, where, event) for where in kinds)
+    yield holds(scene, selection.where, event)
 
 
 def _windows(scene: Scene, selection: tree.Selection, event: Event) -> Iterator[tuple[Truth, Instant]]:
@@ -411,27 +449,11 @@ def _fold(scene: Scene, query: tree.Fold, found: Selected) -> Seen:
     extra = [value for _, value in _attributes_of(scene, query.attribute, found.possible)]
     if any(_vague(value) for value in (*values, *extra)):
         return Seen(Unknown(f"{query.attribute} of an event is unknown"), found.stable, found.either())
-    bounds = _sums(values, extra) if query.how == "sum" else _extremes(query.how, values, extra)
+    bounds = sums(values, extra) if query.how == "sum" else extremes(query.how, values, extra)
     value = (
         ABSENT if bounds is None else _between(*bounds, found, or_absent=not values and query.how != "sum")
     )
     return Seen(value, found.stable, found.either())
-
-
-def _sums(values: list[Any], extra: list[Any]) -> tuple[Any, Any]:
-    low, high = (e for e in extra if e < 0), (e for e in extra if e > 0)
-    return total((*values, *low)), total((*values, *high))
-
-
-def _extremes(how: str, values: list[Any], extra: list[Any]) -> tuple[Any, Any] | None:
-    if not values and not extra:
-        return None
-    key = cmp_to_key(order)
-    if how == "max":
-        top = max((*values, *extra), key=key)
-        return (max(values, key=key) if values else min(extra, key=key)), top
-    bottom = min((*values, *extra), key=key)
-    return bottom, (min(values, key=key) if values else max(extra, key=key))
 
 
 def _pair(scene: Scene, query: tree.Pair, found: Selected) -> Seen:
@@ -472,15 +494,3 @@ _QUERIES: dict[type, Callable[[Scene, Any, Selected], Seen]] = {
     tree.Fold: _fold,
     tree.Pair: _pair,
 }
-
-
-def facts_in(condition: tree.Condition) -> Iterator[str]:
-    """The names of the facts that a condition mentions, in order."""
-    match condition:
-        case tree.All(parts) | tree.Any(parts):
-            for part in parts:
-                yield from facts_in(part)
-        case tree.Not(part):
-            yield from facts_in(part)
-        case tree.Compare(left, _, rights):
-            yield from (each.name for each in (left, *rights) if isinstance(each, tree.FactTerm))

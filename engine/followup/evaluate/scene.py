@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from followup.language.tree import Attribute, Tree
 from followup.timeline import calendar
@@ -19,6 +19,8 @@ from followup.timeline.values import ABSENT, Attributes, Maybe, Unknown
 from followup.timeline.zones import UnknownZone, zone
 
 OVERRIDE = "override"
+
+Found = TypeVar("Found")
 
 
 class PluginFacts(Protocol):
@@ -101,6 +103,15 @@ class Scene:
         if measure == "working days" and self.world.pack.days.holidays and self.country is None:
             return "the country whose holidays count is not known"
         return None
+
+
+def indexed(scene: Scene, key: tuple[Any, ...], make: Callable[[], Found]) -> Found:
+    """What hangs only on the journal and on the zone of the decision, made once. Parts of the tree in the key
+    are named by their `id`: the tree lives as long as the world."""
+    whole = (*key, scene.zone, scene.country)
+    if whole not in scene.world.memo:
+        scene.world.memo[whole] = make()
+    return scene.world.memo[whole]  # type: ignore[no-any-return]
 
 
 def zones_of(record: Record) -> tuple[str, ...]:

@@ -89,3 +89,14 @@ def looks_ahead(name: str, facts: Mapping[str, tree.Fact], attributes: Mapping[s
             return True
         waiting += _same_instant(one, facts, attributes)
     return False
+
+
+def facts_in(condition: tree.Condition) -> Iterator[str]:
+    """The names of the facts that a condition mentions, in order."""
+    yield from (term.name for term in terms_of(condition) if isinstance(term, tree.FactTerm))
+
+
+def lasts(*conditions: tree.Condition) -> bool:
+    """Whether what the conditions say of an event hangs on nothing but that event."""
+    passing = (tree.SubjectTerm, tree.ClockTerm, tree.FactTerm)
+    return not any(isinstance(term, passing) for each in conditions for term in terms_of(each))

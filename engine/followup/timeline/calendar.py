@@ -7,7 +7,7 @@ the first. `zoneinfo` with fold=0 means exactly that.
 from __future__ import annotations
 
 import calendar as months
-from collections.abc import Iterator
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
@@ -25,17 +25,31 @@ def date_of(at: Instant, zone_name: str) -> date:
     return moment(at, zone_name).date()
 
 
-def at_local(day: date, clock: time, zone_name: str) -> Instant:
-    """The instant at which a clock in that zone shows `clock` on `day`; in a gap, by the offset before it."""
-    local = datetime.combine(day, clock, tzinfo=zone(zone_name))
+def at_local(day: date, clock: time, zone_name: str, fold: int = 0) -> Instant:
+    """The instant at which a clock in that zone shows `clock` on `day`; in a gap, by the offset before it.
+
+    Of two instants that a clock shows alike it is the first, with `fold=1` the second.
+    """
+    local = datetime.combine(day, clock, tzinfo=zone(zone_name)).replace(fold=fold)
     micros = (local - EPOCH) // _MICROSECOND
     return min(max(micros, EARLIEST), LATEST)
 
 
 @lru_cache(maxsize=65_536)
 def start_of(day: date, zone_name: str) -> Instant:
-    """The first instant of a date."""
-    return at_local(day, time(0), zone_name)
+    """The first instant of a date; of a date that was left out, the first of what came instead."""
+    midnight = at_local(day, time(0), zone_name)
+    if midnight > EARLIEST and date_of(midnight - 1, zone_name) >= day:
+        return _bisect(max(midnight - DAY, EARLIEST), midnight, zone_name)  # a gap that began before midnight
+    return midnight
+
+
+@lru_cache(maxsize=65_536)
+def turns_of(day: date, zone_name: str) -> tuple[Instant, ...]:
+    """Every instant at which `day` may have begun or not begun: its start, and where clocks go back over
+    midnight, the change and the second start."""
+    first, again = start_of(day, zone_name), at_local(day, time(0), zone_name, fold=1)
+    return (first, _bisect(first, again, zone_name), again) if again > first else (first,)
 
 
 def plus_dates(day: date, count: int) -> date:
@@ -51,14 +65,20 @@ def plus_months(day: date, count: int) -> date:
     return date(year, month, min(day.day, months.monthrange(year, month)[1]))
 
 
+#: No zone's offset changed before this year; from the last on, each year is like the one before.
+_FIRST_CHANGES, _LAST_CHANGES = 1800, 2090
+
+
 @cache
 def _transitions_in(year: int, zone_name: str) -> tuple[Instant, ...]:
     """The instants of that UTC year at which the zone's offset changes."""
-    begin = (datetime(year, 1, 1, tzinfo=EPOCH.tzinfo) - EPOCH) // _MICROSECOND
+    begin = datetime(year, 1, 1, tzinfo=EPOCH.tzinfo)
     days = 366 if months.isleap(year) else 365
-    edges = [begin + n * DAY for n in range(days + 1)]
-    return tuple(_bisect(a, b, zone_name) for a, b in pairwise(edges)
-                 if _offset(a, zone_name) != _offset(b, zone_name))  # fmt: skip
+    local = zone(zone_name)
+    offsets = [(begin + n * ONE_DATE).astimezone(local).utcoffset() for n in range(days + 1)]
+    first = (begin - EPOCH) // _MICROSECOND
+    return tuple(_bisect(first + n * DAY, first + (n + 1) * DAY, zone_name)
+                 for n, (before, after) in enumerate(pairwise(offsets)) if before != after)  # fmt: skip
 
 
 def _offset(at: Instant, zone_name: str) -> timedelta | None:
@@ -75,9 +95,9 @@ def _bisect(before: Instant, after: Instant, zone_name: str) -> Instant:
 
 
 def next_transition(at: Instant, zone_name: str) -> Instant | None:
-    """The first change of offset after `at`, looked for through the end of the following year."""
+    """The first change of offset after `at`; None if there is none to come."""
     year = moment(at).year
-    for each in range(year, min(year + 2, 9998)):
+    for each in range(max(year, _FIRST_CHANGES), min(max(year, _LAST_CHANGES) + 2, 9999)):
         for found in _transitions_in(each, zone_name):
             if found > at:
                 return found
@@ -101,23 +121,44 @@ class WorkingCalendar:
         """How many working dates d have start < d <= end; negative if `end` lies before `start`."""
         if end < start:
             return -self.between(end, start)
-        return sum(self.works(day) for day in _dates(plus_dates(start, 1), end))
+        years = sum(_count_in(self, year) for year in range(start.year, end.year))
+        return years + self._begun(end) - self._begun(start)
+
+    def _begun(self, day: date) -> int:
+        """How many working dates of its year are not after `day`."""
+        return bisect_right(_dates_in(self, day.year), day)
 
     def nth_after(self, start: date, count: int) -> date:
         """The date of the `count`-th working date after `start`; `start` itself for zero."""
-        day = start
-        while count > 0 and day < date.max:
-            day = plus_dates(day, 1)
-            count -= self.works(day)
-        return day
+        if count <= 0:
+            return start
+        year, count = start.year, count + self._begun(start)
+        while count > _count_in(self, year):
+            if year == date.max.year:
+                return date.max
+            year, count = year + 1, count - _count_in(self, year)
+        return _dates_in(self, year)[count - 1]
 
     def roll(self, day: date) -> date:
         """The first working date that is not before `day`."""
         return day if self.works(day) else self.nth_after(day, 1)
 
 
-def _dates(first: date, last: date) -> Iterator[date]:
-    return (date.fromordinal(n) for n in range(first.toordinal(), last.toordinal() + 1))
+@lru_cache(maxsize=512)
+def _dates_in(calendar: WorkingCalendar, year: int) -> tuple[date, ...]:
+    """The working dates of a year, in order."""
+    first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+    days = (date.fromordinal(n) for n in range(first, last + 1))
+    return tuple(day for day in days if calendar.works(day))
+
+
+@cache
+def _count_in(calendar: WorkingCalendar, year: int) -> int:
+    """How many working dates a year has: its days of the working week, less the holidays among them."""
+    first, length = date(year, 1, 1).weekday(), 366 if months.isleap(year) else 365
+    days = sum((length + 6 - (day - first) % 7) // 7 for day in calendar.week)
+    holidays = _holidays(calendar.country, year) if calendar.country else frozenset[date]()
+    return days - sum(day.weekday() in calendar.week for day in holidays)
 
 
 class UnknownCountry(ValueError):
@@ -125,16 +166,21 @@ class UnknownCountry(ValueError):
 
 
 def is_holiday(day: date, country: str | None) -> bool:
-    return country is not None and day in _holidays(country)
+    return country is not None and day in _holidays(country, day.year)
 
 
 @cache
-def _holidays(country: str):  # type: ignore[no-untyped-def]
-    """A lazily growing table of a country's public holidays; raises `UnknownCountry`."""
+def _holidays(country: str, year: int) -> frozenset[date]:
+    """A country's public holidays in a year; raises `UnknownCountry`.
+
+    Each year is asked for by itself: a table that grows knows of a holiday that is kept in the year before
+    only after the later year was asked for.
+    """
     import holidays
 
     code, _, subdivision = country.partition("-")
     try:
-        return holidays.country_holidays(code, subdiv=subdivision or None)
+        found = holidays.country_holidays(code, subdiv=subdivision or None, years=year)
     except (NotImplementedError, KeyError, ValueError):
         raise UnknownCountry(f"'{country}' is not a country with known holidays") from None
+    return frozenset(day for day in found if day.year == year)
