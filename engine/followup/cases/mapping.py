@@ -89,6 +89,11 @@ def _attribute(
 
 def fits(item: Item, condition: tree.Condition) -> bool:
     """Whether a condition over an item's neutral attributes surely holds."""
+    match condition:
+        case tree.All(parts):
+            return all(fits(item, part) for part in parts)
+        case tree.Any(parts):
+            return any(fits(item, part) for part in parts)
     return _truth(item, condition) is True
 
 

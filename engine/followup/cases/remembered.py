@@ -47,4 +47,6 @@ class Remembered:
 
 
 def _digest(content: Content) -> str:
-    return encoding.digest(content.kind, encoding.encode(content.attributes))
+    given = sorted(content.attributes.items())
+    texts = (value if isinstance(value, str) else encoding.encode({name: value}) for name, value in given)
+    return encoding.digest(content.kind, *(name for name, _ in given), *texts)

@@ -17,8 +17,9 @@ from followup.decide.decision import NEVER_CHANGES, DutyState, Moment, Never, St
 from followup.decide.future import first
 from followup.decide.verdict import Judged, judge
 from followup.evaluate.quantities import NEVER, Truth, Unsure, conjunction
-from followup.evaluate.reference import Selected, attribute, holds, select
+from followup.evaluate.reference import attribute, holds, select
 from followup.evaluate.scene import Scene, World, persons, settings
+from followup.evaluate.selected import Selected
 from followup.language import tree
 from followup.language.cycles import terms_of
 from followup.timeline import calendar

@@ -11,10 +11,11 @@ from typing import Any
 from followup.decide.decision import Decision, DutyState, Moment, PackId, UsedFact
 from followup.decide.duties import Standing, case_scenes, permitted_from, standings
 from followup.decide.future import HORIZON, first
-from followup.decide.verdict import Judged, gaps, judge, matches, musts, used_fact, used_facts
+from followup.decide.verdict import Judged, gaps, judge, matches, musts, scenes, used_fact, used_facts
 from followup.evaluate.quantities import NEVER
-from followup.evaluate.reference import Seen, fact
-from followup.evaluate.scene import NoPluginFacts, PluginFacts, World, settings
+from followup.evaluate.reference import fact
+from followup.evaluate.scene import NoPluginFacts, PluginFacts, Scene, World
+from followup.evaluate.selected import Seen
 from followup.language.tree import Tree
 from followup.timeline.events import Event, Proposal
 from followup.timeline.instants import Instant
@@ -71,14 +72,9 @@ class Pack:
         return tuple((event, audited(world, event, self.id)) for event in events)
 
 
-def fact_scene(world: World, case: str | None, at: Instant, subject: Proposal | None) -> Any:
+def fact_scene(world: World, case: str | None, at: Instant, subject: Proposal | None) -> Scene:
     """A scene to ask facts in; with several zones the first by name, as facts have no strictest value."""
-    scene = case_scenes(world, case, at)[0]
-    if subject is None:
-        return scene
-    person = world.pack.attribute_of_type("person")
-    zone, country = next(settings(world.journal, str(subject.attributes.get(person or "", "")), case))
-    return replace(scene, subject=subject, zone=zone, country=country)
+    return next(scenes(world, subject)) if subject else case_scenes(world, case, at)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +99,7 @@ def decide(world: World, proposal: Proposal, pack: PackId, horizon: Instant = HO
     until = first(partial(_look, world, proposal), lambda look: look.stable,
                   lambda look: look.signature != now.signature, now, proposal.at, horizon)  # fmt: skip
     return shown(now.judged, proposal.at, pack, tuple(each.state for each in now.duties), until,
-                 permitted_from(world, proposal, now.judged))  # fmt: skip
+                 permitted_from(world, proposal, now.judged, horizon))  # fmt: skip
 
 
 def _look(world: World, proposal: Proposal, at: Instant) -> Look:

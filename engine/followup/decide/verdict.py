@@ -7,7 +7,7 @@ once in each, and the strictest verdict stands with the rules of all (SEMANTICS 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from followup.decide.decision import NEWEST, STRICTNESS, Evidence, Gap, Must, RuleMatch, UsedFact, Verdict
@@ -21,7 +21,7 @@ from followup.language.cycles import facts_in
 from followup.language.placeholders import fill
 from followup.timeline.calendar import date_of
 from followup.timeline.events import Event, Proposal
-from followup.timeline.instants import BadInstant, Instant, instant
+from followup.timeline.instants import BadInstant, Instant, instant, show
 from followup.timeline.values import ABSENT, Absent
 
 
@@ -55,8 +55,9 @@ class Judged:
 
     def causes(self) -> frozenset[Cause]:
         """What is unknown, in the rules that ask because of it."""
-        asking = (one.truth for one in self.found if isinstance(one.truth, Unsure) and not one.truth.open)
-        return frozenset(cause for truth in asking for cause in truth.causes if not cause.open)
+        asking = (one.truth for one in self.found if _verdict(one) == "ask")
+        causes = (truth.causes for truth in asking if isinstance(truth, Unsure))
+        return frozenset(cause for each in causes for cause in each if not cause.open)
 
 
 def judge(world: World, subject: Proposal | Event) -> Judged:
@@ -88,15 +89,22 @@ def _judge(world: World, subject: Proposal | Event) -> Judged:
 
 def scenes(world: World, subject: Proposal | Event) -> Iterator[Scene]:
     """One scene for each person contacted and each zone that may hold."""
-    attribute = world.pack.attribute_of_type("person")
-    several = persons(subject.attributes.get(attribute, ABSENT)) if attribute else ()
-    for person in several or (None,):
-        one = subject
-        if isinstance(subject, Proposal) and attribute and person and len(several) > 1:
-            one = subject.with_attributes(**{attribute: person})
+    for one, person in _contacts(world, subject):
+        before = one if isinstance(one, Event) else None
         for zone, country in settings(world.journal, person, subject.case):
-            before = subject if isinstance(subject, Event) else None
             yield Scene(world, subject.at, subject.case, one, zone, country, before)
+
+
+def _contacts(world: World, subject: Proposal | Event) -> Iterator[tuple[Proposal | Event, str | None]]:
+    """The subject once for each person that it goes to."""
+    name = world.pack.attribute_of_type("person")
+    plain = Scene(world, subject.at, subject.case, subject)
+    several = persons(attribute(plain, subject, name).value) if name else ()  # type: ignore[arg-type]
+    if name is None or len(several) < 2:
+        yield subject, several[0] if several else None
+        return
+    for person in several:
+        yield replace(subject, attributes={**subject.attributes, name: (person,)}), person
 
 
 def _verdict(one: Found) -> Verdict:
@@ -140,49 +148,64 @@ _ON_ABSENT = {"pass": True, "fail": False, None: None}
 def lifting(scene: Scene, rule: tree.Rule) -> tuple[Event | None, Instant]:
     """The override that lifts a rule here, if any, and until when that surely stays so."""
     lifts, stable = None, NEVER
+    if rule.lift == "never":
+        return None, NEVER
     for event in scene.world.events(OVERRIDE, scene.case):
-        if event.attributes.get("rule") != rule.id or rule.lift == "never":
+        if event.attributes.get("rule") != rule.id:
             continue
         if event.at > scene.at:
             stable = min(stable, event.at)
         elif scene.sees(event):
-            ends = _ends(event)
-            if ends > scene.at and not _used_up(scene, rule, event):
-                lifts, stable = event, min(stable, ends)
+            ends, used = _ends(event), _use(scene, rule, event)
+            if ends > scene.at and (used is None or used > scene.at):
+                lifts, stable = event, min(stable, ends, NEVER if used is None else used)
     return lifts, stable
 
 
 def _ends(override: Event) -> Instant:
-    """When an override with `until` ends; one whose `until` is no instant never began."""
+    """When an override ends: at its `until`. One that is neither for once nor until an instant never began."""
     until = override.attributes.get("until", ABSENT)
     if isinstance(until, Absent):
-        return NEVER
+        return NEVER if _once(override) else -NEVER
     try:
         return instant(until) if isinstance(until, str) else -NEVER
-    except BadInstant:
+    except (BadInstant, OverflowError):
         return -NEVER
 
 
-def _used_up(scene: Scene, rule: tree.Rule, override: Event) -> bool:
-    """An override for once ends with the first act of ours after it that the rule governs."""
-    if override.attributes.get("once") is not True:
-        return False
+def _once(override: Event) -> bool:
+    return override.attributes.get("once") is True
+
+
+def _use(scene: Scene, rule: tree.Rule, override: Event) -> Instant | None:
+    """When an override for once is used up: at the first act of ours after it that the rule may govern.
+
+    An act of the same instant that is judged now is not its own forerunner; a booked one will use it up.
+    """
+    if not _once(override):
+        return None
     kinds = [kind.name for kind in scene.world.pack.kinds.values() if kind.by == "us"]
-    acts = (event for kind in kinds for event in scene.world.events(kind, scene.case))
-    later = (event for event in acts if event.at > override.at and scene.sees(event))
-    return any(conjunction(applies(scene.of_event(event), rule))[0] is True for event in later)
+    acts = sorted((e for kind in kinds for e in scene.world.events(kind, scene.case)), key=lambda e: e.order)
+    later = (event for event in acts if event.order > override.order)
+    uses = (e for e in later if conjunction(applies(scene.of_event(e), rule))[0] is not False)
+    return next((event.at if event.at > scene.at or scene.sees(event) else NEVER for event in uses), None)
 
 
 # What is shown of it.
 
 
 def matches(judged: Judged, effects: Iterable[str]) -> tuple[RuleMatch, ...]:
-    """The rules that matched with one of these effects, each once, in the pack's order."""
-    shown: dict[str, RuleMatch] = {}
+    """The rules that matched with one of these effects, each once, in the pack's order.
+
+    A rule that is lifted in one setting and not in another is not lifted.
+    """
+    shown: dict[str, Found] = {}
     for one in judged.found:
         if one.truth is True and one.rule.effect in effects:
-            shown.setdefault(one.rule.id, _match(one))
-    return tuple(shown.values())
+            kept = shown.setdefault(one.rule.id, one)
+            if kept.lifted and not one.lifted:
+                shown[one.rule.id] = one
+    return tuple(map(_match, shown.values()))
 
 
 def _match(one: Found) -> RuleMatch:
@@ -211,7 +234,7 @@ def _facts_of(pack: tree.Tree, rule: tree.Rule) -> dict[str, None]:
 
 def because(scene: Scene, text: str) -> str:
     """A rule's reason with the values of the facts and attributes that it names in braces."""
-    return fill(text, lambda name: value_words(_value(scene, name)))
+    return fill(text, lambda name: _words(scene, name, _value(scene, name)))
 
 
 def _value(scene: Scene, name: str) -> Any:
@@ -237,9 +260,14 @@ def musts(judged: Judged) -> tuple[Must, ...]:
 
 
 def _must(one: Found) -> str:
-    rule = one.rule
-    kept = residue(one.scene, rule.condition, _ON_ABSENT[rule.or_absent] if rule.effect != "forbid" else None)
-    return condition_words(kept, wanted=rule.effect != "forbid")
+    """The ways out, joined by or: what still hangs on what is open must end in the draft's favour."""
+    rule, scene = one.rule, one.scene
+    forbids = rule.effect == "forbid"
+    parts = [(rule.governs, False, None), (rule.condition, not forbids, None if forbids else _ON_ABSENT[rule.or_absent])]
+    if rule.unless is not None:
+        parts.insert(1, (rule.unless, True, None))
+    unsettled = [p for p in parts if isinstance(holds(scene, p[0], on_absent=p[2])[0], Unsure)]
+    return " or ".join(condition_words(residue(scene, part, absent), wanted) for part, wanted, absent in unsettled)
 
 
 def residue(scene: Scene, condition: tree.Condition, on_absent: bool | None = None) -> tree.Condition:
@@ -279,9 +307,17 @@ def used_facts(judged: Judged) -> tuple[UsedFact, ...]:
 def used_fact(scene: Scene, name: str) -> UsedFact:
     seen = fact(scene, name)
     newest = seen.events[-NEWEST:]
-    return UsedFact(
-        name, value_words(seen.value), len(seen.events), tuple(_evidence(scene, e) for e in newest)
-    )
+    evidence = tuple(_evidence(scene, event) for event in newest)
+    return UsedFact(name, _words(scene, name, seen.value), len(seen.events), evidence)
+
+
+def _words(scene: Scene, name: str, value: Any) -> str:
+    """A value as it stands in a sentence; an instant in the zone of the contact."""
+    pack = scene.world.pack
+    declared = pack.facts.get(name) or pack.attributes.get(name)
+    if declared is not None and declared.type == "instant" and isinstance(value, int):
+        return show(value, scene.zone or "UTC")
+    return value_words(value)
 
 
 def _evidence(scene: Scene, event: Event) -> Evidence:

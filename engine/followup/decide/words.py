@@ -7,7 +7,7 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
-from followup.evaluate.quantities import Age, Bag, Quantity, Range, Unsure
+from followup.evaluate.quantities import MANY, Age, Bag, Quantity, Range, Unsure
 from followup.language import tree
 from followup.timeline.values import Absent, Unknown
 
@@ -37,6 +37,8 @@ def value_words(value: Quantity) -> str:
         return _age_words(value)
     if isinstance(value, Range):
         low, high = value_words(value.low), value_words(value.high)
+        if value.high == MANY:
+            return f"at least {low}"
         return f"between {low} and {high}" if low != high else f"{low} or none"
     if isinstance(value, (Unknown, Unsure, Bag)):
         return "unknown"

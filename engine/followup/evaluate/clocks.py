@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from followup.evaluate.quantities import NEVER
+from followup.evaluate.quantities import NEVER, bounds
 from followup.evaluate.scene import Scene
 from followup.language import tree
 from followup.timeline import calendar
@@ -24,34 +24,37 @@ def clock(scene: Scene, name: tree.Clock) -> Any:
     return Unknown(gap) if gap else _READINGS[name](scene)
 
 
-def clock_flip(scene: Scene, terms: Sequence[tree.Term], values: Sequence[Any]) -> Instant:
-    """The first later instant at which a comparison with clock terms may change."""
-    names = {each.name for each in terms if isinstance(each, tree.ClockTerm)}
+def clock_flip(scene: Scene, clocks: Sequence[str | None], values: Sequence[Any]) -> Instant:
+    """The first later instant at which a comparison of these values may change, as some are read off a clock.
+
+    `clocks` names for each value the clock fact that it is, if it is one.
+    """
+    names = {each for each in clocks if each}
     if not names or scene.zone is None:
         return NEVER
-    against = [
-        value for each, value in zip(terms, values, strict=True) if not isinstance(each, tree.ClockTerm)
-    ]
-    edges = [edge for name in names for edge in _clock_edges(scene, name, against)]
-    turn = calendar.next_transition(scene.at, scene.zone)
-    return min((at for at in (*edges, turn) if at is not None and at > scene.at), default=NEVER)
+    against = [one for name, value in zip(clocks, values, strict=True) if not name for one in bounds(value)]
+    edges = (edge for name in names for edge in _clock_edges(scene, name, against))
+    return min((at for at in edges if at > scene.at), default=NEVER)
 
 
 def _clock_edges(scene: Scene, name: str, values: list[Any]) -> Iterator[Instant]:
     zone = scene.zone or UTC
-    today = calendar.date_of(scene.at, zone)
-    days = [calendar.plus_dates(today, n) for n in range(3)]
     if name == "today":
-        for day in (each for each in values if type(each) is date):
-            yield from (calendar.start_of(calendar.plus_dates(day, n), zone) for n in (0, 1))
+        days = [calendar.plus_dates(day, n) for day in values if type(day) is date for n in (0, 1)]
     else:
-        clocks = [time(0), *_edge_times(scene, name, values)]
-        yield from (calendar.at_local(day, each, zone) for day in days for each in clocks)
+        today = calendar.date_of(scene.at, zone)
+        days = [calendar.plus_dates(today, n) for n in range(3)]
+        turn = calendar.next_transition(scene.at, zone)
+        yield from () if turn is None else (turn,)
+        for clock in _edge_times(scene, name, values):
+            yield from (calendar.at_local(day, clock, zone, fold) for day in days for fold in (0, 1))
+    yield from (turn for day in days for turn in calendar.turns_of(day, zone))
 
 
 def _edge_times(scene: Scene, name: str, values: list[Any]) -> Iterator[time]:
     if name == "hour":
-        yield from (time(hour) for hour in range(24))
+        hours = {hour + n for hour in values if type(hour) is int for n in (0, 1)}
+        yield from (time(hour) for hour in hours if 0 <= hour < 24)
     elif name == "part_of_day":
         yield from (start for _, start in scene.world.pack.days.parts)
     elif name == "time":

@@ -8,8 +8,8 @@ age (an amount of time that grows), or an unsure truth. Comparing two gives a tr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Context, Decimal
 from functools import cmp_to_key, reduce
@@ -23,6 +23,8 @@ from followup.timeline.values import Absent, Unknown, Value
 
 #: Later than every instant: what never changes is stable until then.
 NEVER: Instant = 2**63
+#: More than any count: how many members an unknown list may have.
+MANY = 2**63
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -42,7 +44,7 @@ class Unsure:
 
     @property
     def open(self) -> bool:
-        return all(cause.open for cause in self.causes)
+        return bool(self.causes) and all(cause.open for cause in self.causes)
 
 
 Truth: TypeAlias = bool | Unsure
@@ -50,10 +52,7 @@ Truth: TypeAlias = bool | Unsure
 
 @dataclass(frozen=True, slots=True)
 class Age:
-    """The time between an anchor and now, in one measure; `ahead` if the anchor is still to come.
-
-    `moving` is false for an age that was taken as of an earlier instant: it no longer grows.
-    """
+    """The time between an anchor and now, in one measure; `ahead` if the anchor is still to come."""
 
     measure: Measure
     anchor: Instant
@@ -61,7 +60,6 @@ class Age:
     zone: str = "UTC"
     working: WorkingCalendar = field(default_factory=WorkingCalendar)
     ahead: bool = False
-    moving: bool = True
 
     @property
     def amount(self) -> int:
@@ -84,8 +82,6 @@ class Age:
 
     def flip(self, span: Span) -> Instant:
         """The first instant after now at which `against(span)` may differ."""
-        if not self.moving:
-            return NEVER
         return min((at for at in self._flips(span) if at > self.now), default=NEVER)
 
     def _flips(self, span: Span) -> Iterable[Instant]:
@@ -93,10 +89,8 @@ class Age:
             edge = self.anchor - span.count if self.ahead else self.anchor + span.count
             return edge, edge + 1
         if self.ahead:
-            return self._ahead_flips()
-        start = calendar.date_of(self.anchor, self.zone)
-        days = self._edge_dates(start, span)
-        return *(calendar.start_of(day, self.zone) for day in days), *self._transitions()
+            return self._next_dates()
+        return self._turns(*self._edge_dates(calendar.date_of(self.anchor, self.zone), span))
 
     def _edge_dates(self, start: date, span: Span) -> tuple[date, ...]:
         if self.measure == "working days":
@@ -104,15 +98,24 @@ class Age:
         edge = (calendar.plus_months if span.months else calendar.plus_dates)(start, span.count)
         return edge, calendar.plus_dates(edge, 1)
 
-    def _ahead_flips(self) -> Iterable[Instant]:
+    def _next_dates(self) -> Iterable[Instant]:
         """Counting down, every date may be the one: dates ahead are few, so each is looked at."""
-        tomorrow = calendar.plus_dates(calendar.date_of(self.now, self.zone), 1)
-        return calendar.start_of(tomorrow, self.zone), *self._transitions()
+        today = calendar.date_of(self.now, self.zone)
+        return self._turns(today, calendar.plus_dates(today, 1))
 
-    def _transitions(self) -> Iterable[Instant]:
-        """A change of offset can lead back over midnight, so a date can come twice."""
-        found = calendar.next_transition(self.now, self.zone)
-        return () if found is None else (found,)
+    def _turns(self, *days: date) -> Iterable[Instant]:
+        return [turn for day in days for turn in calendar.turns_of(day, self.zone)]
+
+    def meets(self, other: Age) -> Instant:
+        """The first instant after now at which this age may stand differently to another of its measure.
+
+        Two that grow keep their distance; one that grows and one that shrinks meet.
+        """
+        if self.ahead == other.ahead:
+            return NEVER
+        middle = (self.anchor + other.anchor) // 2
+        meeting = (middle, middle + 1) if self.measure == "elapsed" else self._next_dates()
+        return min((at for at in meeting if at > self.now), default=NEVER)
 
 
 def _sign(number: int) -> int:
@@ -153,37 +156,53 @@ def unsure(name: str, quantity: Quantity) -> Unsure:
     return Unsure(frozenset())
 
 
+_EQUALITIES: dict[str, Callable[[str, Sequence[Quantity]], bool]] = {
+    "is": lambda left, rights: left == rights[0],
+    "is_not": lambda left, rights: left != rights[0],
+    "one_of": lambda left, rights: left in rights,
+    "none_of": lambda left, rights: left not in rights,
+}
+
+
 def compare(
-    operator: Operator, left: Quantity, rights: tuple[Quantity, ...], names: tuple[str, ...]
+    operator: Operator,
+    left: Quantity,
+    rights: tuple[Quantity, ...],
+    names: tuple[str, ...],
+    on_absent: bool = False,
 ) -> Truth:
     """Whether `left` stands in the relation to `rights`; `names` are theirs, left first, for the causes.
 
-    Any comparison with absent is false, `is_not` and `none_of` too.
+    Any comparison with absent is false, `is_not` and `none_of` too; or true, if `on_absent` says so.
     """
-    possible = _outcomes(operator, left, rights)
+    possible = _outcomes(operator, left, rights, on_absent)
     if len(possible) == 1:
         return possible.pop()
     pairs = zip(names, (left, *rights), strict=False)
-    return Unsure(frozenset().union(*(unsure(name, each).causes for name, each in pairs)))
+    causes = frozenset[Cause]().union(*(unsure(name, each).causes for name, each in pairs))
+    return Unsure(causes or frozenset({Cause(names[0], "it cannot be compared with this")}))
 
 
-def _outcomes(operator: Operator, left: Quantity, rights: tuple[Quantity, ...]) -> set[bool]:
+def _outcomes(operator: Operator, left: Quantity, rights: tuple[Quantity, ...], on_absent: bool) -> set[bool]:
     """The set of truths that are possible."""
     if operator == "absent":
         return {each == rights[0] for each in _absences(left)}
     if isinstance(left, Absent) or (rights and all(isinstance(right, Absent) for right in rights)):
-        return {False}
+        return {on_absent}
+    if any(isinstance(side, Range) and side.or_absent for side in (left, *rights)):
+        return {on_absent} | _outcomes(operator, _present(left), tuple(map(_present, rights)), on_absent)
     if operator in ("one_of", "none_of"):
-        return _membership(operator, left, rights)
+        inside = _membership(left, rights)
+        return inside if operator == "one_of" else {not one for one in inside}
     if operator == "mentions":
-        return {True, False} if isinstance(left, Unknown) else {_mentions(str(left), rights)}
+        return {_mentions(left, rights)} if isinstance(left, str) else {True, False}
     if operator in ("contains", "shares") or isinstance(left, Bag) or _is_list(left, *rights):
-        return _with_absence(left, _sharing(operator, left, rights))
-    return _with_absence(left, _with_absence(rights[0], _relation(operator, left, rights[0])))
+        return _sharing(operator, left, rights)
+    return _relation(operator, left, rights[0])
 
 
-def _with_absence(side: Quantity, outcomes: set[bool]) -> set[bool]:
-    return outcomes | {False} if isinstance(side, Range) and side.or_absent else outcomes
+def _present(quantity: Quantity) -> Quantity:
+    return replace(quantity, or_absent=False) if isinstance(quantity, Range) else quantity
 
 
 def _absences(left: Quantity) -> set[bool]:
@@ -194,13 +213,17 @@ def _absences(left: Quantity) -> set[bool]:
     return {True, False} if isinstance(left, Unknown) else {isinstance(left, Absent)}
 
 
-def _membership(operator: Operator, left: Quantity, rights: tuple[Quantity, ...]) -> set[bool]:
-    each = [_outcomes("is", left, (right,)) for right in rights]
-    inside = {any(True in one for one in each), any(one == {True} for one in each)}
-    if operator == "one_of":
-        return inside
-    absent = isinstance(left, Range) and left.or_absent
-    return {not one for one in inside} | ({False} if absent else set())
+def _membership(left: Quantity, rights: tuple[Quantity, ...]) -> set[bool]:
+    if isinstance(left, Range) and type(left.low) is type(left.high) is int and left.high - left.low < MANY:
+        few = range(left.low, left.high + 1)[: len(rights) + 1]  # one more than there are rights is outside
+        return {any(order(each, right) == 0 for right in rights) for each in few} | _reach(left, rights)
+    each = [_outcomes("is", left, (right,), False) for right in rights]
+    return {any(True in one for one in each), any(one == {True} for one in each)}
+
+
+def _reach(left: Range, rights: tuple[Quantity, ...]) -> set[bool]:
+    """{True} if some right side lies in the range."""
+    return {True} & {order(left.low, right) <= 0 <= order(left.high, right) for right in rights}
 
 
 def _is_list(*quantities: Quantity) -> bool:
@@ -231,11 +254,13 @@ def _sharing(operator: Operator, left: Quantity, rights: tuple[Quantity, ...]) -
 def _relation(operator: Operator, left: Quantity, right: Quantity) -> set[bool]:
     if isinstance(left, (Unknown, Unsure)) or isinstance(right, (Unknown, Unsure)):
         return {True, False}
-    lows, highs = _bounds(left), _bounds(right)
-    if operator in ("is", "is_not"):
-        equal = _equality(lows, highs)
-        return equal if operator == "is" else {not one for one in equal}
-    return {_ORDER[operator](order(a, b)) for a in lows for b in highs}
+    try:
+        if operator in ("is", "is_not"):
+            equal = _equality(bounds(left), bounds(right))
+            return equal if operator == "is" else {not one for one in equal}
+        return {_ORDER[operator](order(a, b)) for a in bounds(left) for b in bounds(right)}
+    except TypeError:  # only what a plugin's fact of no declared type gives
+        return {True, False}
 
 
 _ORDER = {
@@ -246,7 +271,8 @@ _ORDER = {
 }
 
 
-def _bounds(quantity: Quantity) -> tuple[Any, Any]:
+def bounds(quantity: Quantity) -> tuple[Any, Any]:
+    """The least and the greatest that a quantity may be; what is no range is both."""
     return (quantity.low, quantity.high) if isinstance(quantity, Range) else (quantity, quantity)
 
 
@@ -281,9 +307,19 @@ def _mentions(text: str, words: tuple[Quantity, ...]) -> bool:
 
 def flip(left: Quantity, right: Quantity) -> Instant:
     """The first later instant at which the order of two quantities may change as ages grow."""
-    ages = [age for side in (left, right) for age in _bounds(side) if isinstance(age, Age)]
-    spans = [each for each in (left, right) if isinstance(each, Span)]
-    return min((age.flip(span) for age in ages for span in spans), default=NEVER)
+    return min(_flip(a, b) for a in bounds(left) for b in bounds(right))
+
+
+def _flip(left: Any, right: Any) -> Instant:
+    if isinstance(left, Age):
+        return (
+            left.meets(right)
+            if isinstance(right, Age)
+            else left.flip(right)
+            if isinstance(right, Span)
+            else NEVER
+        )
+    return right.flip(left) if isinstance(right, Age) and isinstance(left, Span) else NEVER
 
 
 def conjunction(parts: Iterable[tuple[Truth, Instant]]) -> tuple[Truth, Instant]:

@@ -9,16 +9,16 @@ from one such instant to the next.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from followup.evaluate.clocks import clock, clock_flip
 from followup.evaluate.quantities import (
+    MANY,
     NEVER,
     Age,
     Bag,
     Cause,
-    Quantity,
     Range,
     Truth,
     Unsure,
@@ -31,25 +31,14 @@ from followup.evaluate.quantities import (
     negation,
     sums,
 )
-from followup.evaluate.scene import Scene, indexed, typed
+from followup.evaluate.scene import Scene, indexed, is_open, typed
+from followup.evaluate.selected import Seen, Selected, between, first, last, vague
 from followup.language import tree
 from followup.language.cycles import facts_in, lasts
 from followup.timeline import calendar
 from followup.timeline.events import Event, Proposal
 from followup.timeline.instants import Instant
 from followup.timeline.values import ABSENT, Absent, Unknown
-
-EARLIER_THAN_ALL: Instant = -NEVER
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A quantity, the instant until which it surely stays so, and the events behind it."""
-
-    value: Quantity
-    stable: Instant = NEVER
-    events: tuple[Event, ...] = ()
-
 
 # Conditions: Kleene's connectives over comparisons (SEMANTICS 8, 9).
 
@@ -77,17 +66,10 @@ def _comparison(
 ) -> tuple[Truth, Instant]:
     terms = (condition.left, *condition.right)
     seen = [term(scene, each, own) for each in terms]
-    values = [each.value for each in seen]
-    stable = min(each.stable for each in seen)
-    if (
-        on_absent is not None
-        and condition.operator != "absent"
-        and any(isinstance(v, Absent) for v in values)
-    ):
-        return on_absent, stable
-    truth = compare(condition.operator, values[0], tuple(values[1:]), tuple(map(term_name, terms)))
-    flips = (flip(values[0], right) for right in values[1:])
-    return truth, min(stable, *flips, clock_flip(scene, terms, values), NEVER)
+    left, *rights = values = [each.value for each in seen]
+    truth = compare(condition.operator, left, tuple(rights), tuple(map(term_name, terms)), on_absent is True)
+    flips = (*(flip(left, right) for right in rights), clock_flip(scene, _clocks(scene, terms), values))
+    return truth, min(*(each.stable for each in seen), *flips)
 
 
 def term(scene: Scene, what: tree.Term, own: Event | None = None) -> Seen:
@@ -110,6 +92,18 @@ def term_name(what: tree.Term) -> str:
     return "" if isinstance(what, tree.Constant) else what.name
 
 
+def _clocks(scene: Scene, terms: Iterable[tree.Term]) -> list[str | None]:
+    """The clock fact that each term reads at this instant, if it does: some attributes of the subject do too."""
+    attributes = scene.world.pack.attributes
+    names = (
+        attributes[t.name].as_of_then
+        if isinstance(t, tree.SubjectTerm) and t.name in attributes
+        else getattr(t, "name", None) if isinstance(t, tree.ClockTerm) else None
+        for t in terms
+    )  # fmt: skip
+    return [name if name in tree.CLOCKS else None for name in names]
+
+
 # Attributes (SEMANTICS 8, 11, 13).
 
 
@@ -129,13 +123,12 @@ def attribute(scene: Scene, holder: Event | Proposal | None, name: str) -> Seen:
 
 
 def _given(scene: Scene, holder: Event | Proposal, declared: tree.Attribute) -> Any:
-    opened = holder.open if isinstance(holder, Proposal) else frozenset()
     if declared.name in holder.attributes:
         return typed(declared, holder.attributes[declared.name])
-    if declared.name in opened or opened.intersection(declared.needs):
+    if isinstance(holder, Proposal) and is_open(scene.world.pack, holder, declared.name):
         return Unknown("not decided yet", open=True)
     if declared.fact is None:
-        return declared.missing
+        return typed(declared, declared.missing)
     key = "fact", declared.name, id(holder)
     if key not in scene.world.memo:
         found = scene.world.plugins.fact(declared.fact, holder.kind, holder.attributes)
@@ -149,26 +142,33 @@ def _as_of_then(scene: Scene, holder: Event | Proposal, name: str) -> Seen:
         return named(scene, name)
     key = name, holder.key, scene.zone, scene.country
     if key not in scene.world.memo:
-        scene.world.memo[key] = _still(named(scene.of_event(holder), name).value)
+        with scene.world.deeper() as depth:
+            if depth == CHAINED:
+                _settle_before(scene, holder)
+            scene.world.memo[key] = named(scene.of_event(holder), name).value
     return Seen(scene.world.memo[key])
 
 
-def _still(value: Quantity) -> Quantity:
-    """An age as of then grows no more."""
-    if isinstance(value, Age):
-        return replace(value, moving=False)
-    if isinstance(value, Range):
-        return replace(value, low=_still(value.low), high=_still(value.high))
-    return value
+#: So many attributes as of then may ask for each other; beyond that they are taken in the order of time.
+CHAINED = 3
+
+
+def _settle_before(scene: Scene, event: Event) -> None:
+    """Takes every attribute as of then of the earlier events, so that a long chain of them needs no deep stack."""
+    pack = scene.world.pack
+    names = {k.name: [n for n in k.attributes if pack.attributes[n].as_of_then] for k in pack.kinds.values()}
+    for each in scene.world.journal.events:
+        if each.order >= event.order:
+            return
+        for name in names.get(each.kind, ()):
+            attribute(scene, each, name)
 
 
 def named(scene: Scene, name: str) -> Seen:
-    """A fact or a clock fact by name; a clock fact's stability is the next edge of any kind."""
+    """A fact or a clock fact by name; when a clock fact changes hangs on what it is compared with."""
     if name in scene.world.pack.facts:
         return fact(scene, name)
-    own: tree.Term = tree.ClockTerm(name)  # type: ignore[arg-type]
-    value = clock(scene, name)  # type: ignore[arg-type]
-    return Seen(value, clock_flip(scene, [own, own], [value, value]))
+    return Seen(clock(scene, name))  # type: ignore[arg-type]
 
 
 # Facts over events.
@@ -188,8 +188,8 @@ def _query(scene: Scene, name: str, query: tree.Query) -> Seen:
         return Seen(truth, stable, tuple(sorted(used.values(), key=lambda event: event.order)))
     ahead = isinstance(query, tree.Until) or (isinstance(query, tree.Pick) and query.end == "next")
     selected = select(scene, query.events, ahead)
-    if isinstance(selected, Unknown):
-        return Seen(selected)
+    if isinstance(selected, Seen):
+        return selected
     if isinstance(query, tree.Until):
         return _age(scene, "first", query.measure, selected, ahead=True)
     if isinstance(query, tree.Since):
@@ -197,36 +197,17 @@ def _query(scene: Scene, name: str, query: tree.Query) -> Seen:
     return _QUERIES[type(query)](scene, query, selected)
 
 
-@dataclass(frozen=True, slots=True)
-class Selected:
-    """The events that a selection surely and possibly holds, each in order; why some are only possible."""
-
-    sure: tuple[Event, ...]
-    possible: tuple[Event, ...]
-    stable: Instant
-    causes: frozenset[Cause]
-
-    @property
-    def reason(self) -> str:
-        return "; ".join(sorted(f"{c.name}: {c.reason}" for c in self.causes)) or "an attribute is unknown"
-
-    @property
-    def open(self) -> bool:
-        return bool(self.causes) and all(cause.open for cause in self.causes)
-
-    def either(self) -> tuple[Event, ...]:
-        return tuple(sorted((*self.sure, *self.possible), key=lambda event: event.order))
-
-
 def select(scene: Scene, selection: tree.Selection | tree.Anchor, ahead: bool = False,
-           across: tuple[str, ...] = ()) -> Selected | Unknown:  # fmt: skip
-    """The events of a selection. With `ahead`, the known events later than the scene's instant."""
+           across: tuple[str, ...] = ()) -> Selected | Seen:  # fmt: skip
+    """The events of a selection, or why nobody can say. With `ahead`, the known later ones."""
     across = across or getattr(selection, "across", ())
-    keys = [attribute(scene, scene.subject, name).value for name in across]
-    for name, key in zip(across, keys, strict=True):
-        if isinstance(key, (Absent, Unknown)):
-            return Unknown(f"the {name} is not known", getattr(key, "open", False))
-    sure, possible, stable, causes = [], [], NEVER, frozenset[Cause]()
+    given = [attribute(scene, scene.subject, name) for name in across]
+    stable = min((key.stable for key in given), default=NEVER)
+    for name, key in zip(across, given, strict=True):
+        if isinstance(key.value, Absent) or vague(key.value):
+            return Seen(Unknown(f"the {name} is not known", getattr(key.value, "open", False)), stable)
+    keys = [key.value for key in given]
+    sure, possible, causes = [], [], frozenset[Cause]()
     for event, lasting in _candidates(scene, selection, across, keys):
         if event.at > scene.at:
             stable = min(stable, event.at)
@@ -250,8 +231,9 @@ def _candidates(scene: Scene, selection: tree.Selection | tree.Anchor, across: t
                 keys: list[Any]) -> list[Candidate]:  # fmt: skip
     """The events of the kinds, of this case or in the subject's group, from an index by kind and key."""
     if not across:
-        return indexed(scene, ("case", id(selection), scene.case), lambda: _filtered(scene, selection, False))
-    key = "group", id(selection), across[0]
+        key = "case", scene.world.filter_of(selection), scene.case
+        return indexed(scene, key, lambda: _filtered(scene, selection, False))
+    key = "group", scene.world.filter_of(selection), across[0]
     groups = indexed(scene, key, lambda: _grouped(scene, selection, across[0]))
     wanted = [*(keys[0] if isinstance(keys[0], tuple) else (keys[0],)), None]
     found = {each[0].key: each for one in wanted for each in groups.get(one, ())}
@@ -263,18 +245,19 @@ def _filtered(scene: Scene, selection: tree.Selection | tree.Anchor, everywhere:
     names = {each.kind for each in selection.kinds}
     lists = [world.events_across(n) if everywhere else world.events(n, scene.case) for n in names]
     events = sorted((event for each in lists for event in each), key=lambda event: event.order)
-    if not lasts(selection.where, *(each.where for each in selection.kinds)):
+    if not lasts(world.pack.attributes, selection.where, *(each.where for each in selection.kinds)):
         return [(event, None) for event in events]
     judged = [(event, conjunction(_filters(scene, selection, event))[0]) for event in events]
     return [(event, truth) for event, truth in judged if truth is not False]
 
 
 def _grouped(scene: Scene, selection: tree.Selection | tree.Anchor, name: str) -> dict[Any, list[Candidate]]:
-    """The events by the values of an attribute; under None those of which it is not known."""
+    """The events by the values of an attribute; under None those of which it is not known yet."""
     groups: dict[Any, list[Candidate]] = {}
+    taken = scene.world.pack.attributes[name].as_of_then  # it may hang on this very selection
     for each in _filtered(scene, selection, True):
-        value = attribute(scene, each[0], name).value
-        for one in value if isinstance(value, tuple) else (None if _vague(value) else value,):
+        value = None if taken else attribute(scene, each[0], name).value
+        for one in value if isinstance(value, tuple) else (None if vague(value) else value,):
             groups.setdefault(one, []).append(each)
     return groups
 
@@ -284,9 +267,9 @@ def _tests(scene: Scene, selection: tree.Selection | tree.Anchor, event: Event, 
     """Every condition that an event must meet to belong to a selection, cheapest first."""
     for name, key in zip(across, keys, strict=True):
         own = attribute(scene, event, name).value
-        shared = {one for value in (own, key) for one in members(value)[0]}
-        operator: tree.Operator = "shares" if shared else "is"
-        yield compare(operator, own, (key,), (name, name)), NEVER
+        operator: tree.Operator = "shares" if members(own)[0] | members(key)[0] else "is"
+        clocks = _clocks(scene, (tree.SubjectTerm(name),))
+        yield compare(operator, own, (key,), (name, name)), clock_flip(scene, (*clocks, None), (key, own))
     if lasting is None:
         yield from _filters(scene, selection, event)
     elif lasting is not True:
@@ -351,21 +334,10 @@ def _anchor(scene: Scene, anchor: tree.Anchor,
     if key not in scene.seen:
         selected = select(scene, anchor, across=across)
         assert isinstance(selected, Selected)
-        pick = _last if anchor.end == "last" else _first
+        pick = last if anchor.end == "last" else first
         instants = [event.at if event else None for event in pick(selected)]
         scene.seen[key] = instants, selected.causes, selected.stable
     return scene.seen[key]  # type: ignore[no-any-return]
-
-
-def _last(selected: Selected) -> list[Event | None]:
-    """The latest event: the sure one (or none), then each possible one that would be newer."""
-    sure = selected.sure[-1] if selected.sure else None
-    return [sure, *(each for each in selected.possible if sure is None or each.order > sure.order)]
-
-
-def _first(selected: Selected) -> list[Event | None]:
-    sure = selected.sure[0] if selected.sure else None
-    return [sure, *(each for each in selected.possible if sure is None or each.order < sure.order)]
 
 
 def _exists(scene: Scene, query: tree.Exists, found: Selected) -> Seen:
@@ -375,13 +347,7 @@ def _exists(scene: Scene, query: tree.Exists, found: Selected) -> Seen:
 
 def _count(scene: Scene, query: tree.Count, found: Selected) -> Seen:
     low, high = len(found.sure), len(found.sure) + len(found.possible)
-    return Seen(_between(low, high, found), found.stable, found.either())
-
-
-def _between(low: Any, high: Any, found: Selected, or_absent: bool = False) -> Quantity:
-    if low == high and not or_absent:
-        return low  # type: ignore[no-any-return]
-    return Range(low, high, found.reason, or_absent, found.open)
+    return Seen(between(low, high, found), found.stable, found.either())
 
 
 def _attributes_of(scene: Scene, name: str, events: Iterable[Event]) -> list[tuple[Event, Any]]:
@@ -404,39 +370,41 @@ def _bag(scene: Scene, name: str, found: Selected) -> tuple[set[Any], set[Any], 
     sure, possible, others = set[Any](), set[Any](), 0
     for events, into in ((found.sure, sure), (found.possible, possible)):
         for _, value in _attributes_of(scene, name, events):
-            into.update(value if isinstance(value, tuple) else () if _vague(value) else (value,))
-            others += _vague(value)
+            if isinstance(value, Bag):
+                into |= value.sure
+                possible |= value.possible
+            elif not vague(value):
+                into.update(value if isinstance(value, tuple) else (value,))
+            others += value.more if isinstance(value, Bag) else vague(value)
     return sure, possible - sure, others
 
 
-def _vague(value: Quantity) -> bool:
-    return isinstance(value, (Unknown, Range, Bag, Unsure))
-
-
 def _distinct(scene: Scene, query: tree.Distinct, found: Selected) -> Seen:
+    """What is unknown may be absent, or one of the others, or one more; an unknown list any number more."""
     sure, possible, others = _bag(scene, query.attribute, found)
-    # Something unknown may also be the only value there is: then it counts as one.
-    least = len(sure) or int(any(_vague(v) for _, v in _attributes_of(scene, query.attribute, found.sure)))
-    most = len(sure) + len(possible) + others
-    return Seen(_between(least, most, _or_vague(found, others)), found.stable, found.either())
+    declared = scene.world.pack.attributes.get(query.attribute)
+    listed = declared is not None and declared.type in ("list", "person")
+    most = MANY if others and listed else len(sure) + len(possible) + others
+    found = _or_vague(found, query.attribute, others)
+    return Seen(between(len(sure), most, found), found.stable, found.either())
 
 
-def _or_vague(found: Selected, others: int) -> Selected:
-    return replace(found, causes=found.causes | {Cause("attribute", "unknown")}) if others else found
+def _or_vague(found: Selected, name: str, others: int) -> Selected:
+    return replace(found, causes=found.causes | {Cause(name, "not known of an event")}) if others else found
 
 
 def _values(scene: Scene, query: tree.Values, found: Selected) -> Seen:
     sure, possible, others = _bag(scene, query.attribute, found)
     if possible or others:
-        vague = _or_vague(found, others)
-        bag = Bag(frozenset(sure), frozenset(possible), bool(others), vague.reason, vague.open)
+        doubtful = _or_vague(found, query.attribute, others)
+        bag = Bag(frozenset(sure), frozenset(possible), bool(others), doubtful.reason, doubtful.open)
         return Seen(bag, found.stable, found.either())
     return Seen(tuple(sorted(sure)) or ABSENT, found.stable, found.either())
 
 
 def _pick(scene: Scene, query: tree.Pick, found: Selected) -> Seen:
     """The attribute of the first or latest event, whatever it is there: absent stays absent."""
-    options = _last(found) if query.end == "latest" else _first(found)
+    options = last(found) if query.end == "latest" else first(found)
     if len(options) > 1:
         return Seen(Unknown(found.reason, found.open), found.stable, found.either())
     event = options[0]
@@ -447,18 +415,16 @@ def _pick(scene: Scene, query: tree.Pick, found: Selected) -> Seen:
 def _fold(scene: Scene, query: tree.Fold, found: Selected) -> Seen:
     values = [value for _, value in _attributes_of(scene, query.attribute, found.sure)]
     extra = [value for _, value in _attributes_of(scene, query.attribute, found.possible)]
-    if any(_vague(value) for value in (*values, *extra)):
+    if any(vague(value) for value in (*values, *extra)):
         return Seen(Unknown(f"{query.attribute} of an event is unknown"), found.stable, found.either())
     bounds = sums(values, extra) if query.how == "sum" else extremes(query.how, values, extra)
-    value = (
-        ABSENT if bounds is None else _between(*bounds, found, or_absent=not values and query.how != "sum")
-    )
+    value = ABSENT if bounds is None else between(*bounds, found, or_absent=not values and query.how != "sum")
     return Seen(value, found.stable, found.either())
 
 
 def _pair(scene: Scene, query: tree.Pair, found: Selected) -> Seen:
     """A plugin's comparison of the subject with the event that is picked (SEMANTICS 10)."""
-    options = _last(found) if query.end == "last" else _first(found)
+    options = last(found) if query.end == "last" else first(found)
     if scene.subject is None:
         return Seen(Unknown("there is no proposal"), found.stable)
     if len(options) > 1:
@@ -466,17 +432,17 @@ def _pair(scene: Scene, query: tree.Pair, found: Selected) -> Seen:
     earlier = options[0]
     if earlier is None:
         return Seen(ABSENT, found.stable)
-    opened = scene.subject.open if isinstance(scene.subject, Proposal) else frozenset()
-    if opened.intersection(query.needs):
+    subject, pack = scene.subject, scene.world.pack
+    if isinstance(subject, Proposal) and any(is_open(pack, subject, name) for name in query.needs):
         return Seen(Unknown("not decided yet", open=True), found.stable, (earlier,))
     return Seen(scene.world.plugins.pair(query.fact, scene.subject, earlier), found.stable, (earlier,))
 
 
 def _age(scene: Scene, end: str, measure: tree.Measure, found: Selected, ahead: bool = False) -> Seen:
     """The age of the first or last event; a range if a possible one is beyond it."""
-    options = _last(found) if end == "last" else _first(found)
-    events = [event for event in options if event]
-    ages = [age(scene, event.at, measure, ahead) for event in sorted(events, key=lambda e: e.at)]
+    options = last(found) if end == "last" else first(found)
+    events = sorted((event for event in options if event), key=lambda event: event.order)
+    ages = [age(scene, event.at, measure, ahead) for event in events]
     gap = next((each for each in ages if isinstance(each, Unknown)), None)
     if gap is not None or not ages:
         return Seen(gap or ABSENT, found.stable, tuple(events))

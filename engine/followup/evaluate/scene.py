@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
-from followup.language.tree import Attribute, Tree
-from followup.timeline import calendar
-from followup.timeline.calendar import UnknownCountry, WorkingCalendar
+from followup.language.tree import Anchor, Attribute, Selection, Tree
+from followup.timeline.calendar import WorkingCalendar, has_holidays
 from followup.timeline.events import Event, Proposal
 from followup.timeline.instants import BadInstant, Instant, instant
 from followup.timeline.journal import Journal, Record
@@ -59,6 +59,25 @@ class World:
             index.setdefault(event.kind, []).append(event)
         return index
 
+    @contextmanager
+    def deeper(self) -> Iterator[int]:
+        """How many attributes as of then are being taken, one for the sake of the other."""
+        depth = self.memo.get("depth", 0)
+        self.memo["depth"] = depth + 1
+        try:
+            yield depth
+        finally:
+            self.memo["depth"] = depth
+
+    def filter_of(self, selection: Selection | Anchor) -> int:
+        """A number for what a selection asks of single events; selections that ask the same share it. They are
+        known by their `id`, as the tree lives as long as the world, and looking into them takes time."""
+        known = self.memo.get(("filter of", id(selection)))
+        if known is None:
+            known = self.memo.setdefault(("filter", selection.kinds, selection.where), len(self.memo))
+            self.memo["filter of", id(selection)] = known
+        return known  # type: ignore[no-any-return]
+
     def events(self, kind: str, case: str | None) -> list[Event]:
         return self.by_kind.get((kind, case), [])
 
@@ -100,14 +119,13 @@ class Scene:
             return None
         if self.zone is None:
             return "the time zone of the person contacted is not known"
-        if measure == "working days" and self.world.pack.days.holidays and self.country is None:
+        if measure == "working days" and self.world.pack.days.holidays and not has_holidays(self.country):
             return "the country whose holidays count is not known"
         return None
 
 
 def indexed(scene: Scene, key: tuple[Any, ...], make: Callable[[], Found]) -> Found:
-    """What hangs only on the journal and on the zone of the decision, made once. Parts of the tree in the key
-    are named by their `id`: the tree lives as long as the world."""
+    """What hangs only on the journal and on the zone of the decision, made once."""
     whole = (*key, scene.zone, scene.country)
     if whole not in scene.world.memo:
         scene.world.memo[whole] = make()
@@ -131,23 +149,24 @@ def settings(
     """The zones that may hold for a contact with `person` in `case`, each with the country of holidays."""
     records = journal.person(person), journal.case(case)
     zones = zones_of(records[0]) or zones_of(records[1]) or (None,)
-    country = _known_country(records[0].country) or _known_country(records[1].country)
+    country = records[0].country or records[1].country
     for name in sorted(set(zones), key=str):
         yield name, country
-
-
-def _known_country(country: str | None) -> str | None:
-    try:
-        calendar.is_holiday(date(2020, 1, 1), country)
-    except UnknownCountry:
-        return None
-    return country
 
 
 def persons(value: Maybe) -> tuple[str, ...]:
     if isinstance(value, tuple):
         return value
     return (value,) if isinstance(value, str) else ()
+
+
+def is_open(pack: Tree, proposal: Proposal, name: str, above: tuple[str, ...] = ()) -> bool:
+    """Whether an attribute of a proposal is not decided yet: left open, or computed from one that is."""
+    if name in proposal.attributes or name in above:
+        return False
+    declared = pack.attributes.get(name)
+    needs = declared.needs if declared else ()
+    return name in proposal.open or any(is_open(pack, proposal, each, (*above, name)) for each in needs)
 
 
 def typed(attribute: Attribute, value: Maybe) -> Maybe:
@@ -185,10 +204,15 @@ def _as_date(value: Any) -> date:
 
 
 def _as_time(value: Any) -> time:
-    return value if isinstance(value, time) else time.fromisoformat(value)
+    clock = value if isinstance(value, time) else time.fromisoformat(value)
+    if clock.tzinfo is not None:
+        raise ValueError(f"{clock} is a time of day with an offset")
+    return clock
 
 
 def _as_instant(value: Any) -> Instant:
+    if isinstance(value, bool):
+        raise TypeError(f"{value!r} is not an instant")
     try:
         return instant(value)
     except (BadInstant, UnknownZone, TypeError, AttributeError) as error:

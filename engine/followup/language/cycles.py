@@ -96,7 +96,13 @@ def facts_in(condition: tree.Condition) -> Iterator[str]:
     yield from (term.name for term in terms_of(condition) if isinstance(term, tree.FactTerm))
 
 
-def lasts(*conditions: tree.Condition) -> bool:
-    """Whether what the conditions say of an event hangs on nothing but that event."""
-    passing = (tree.SubjectTerm, tree.ClockTerm, tree.FactTerm)
-    return not any(isinstance(term, passing) for each in conditions for term in terms_of(each))
+def lasts(attributes: Mapping[str, tree.Attribute], *conditions: tree.Condition) -> bool:
+    """Whether what the conditions say of an event hangs on nothing but what that event itself gives."""
+    return not any(_passes(attributes, term) for each in conditions for term in terms_of(each))
+
+
+def _passes(attributes: Mapping[str, tree.Attribute], term: tree.Term) -> bool:
+    """Whether a term hangs on the subject, on the instant, or on earlier events."""
+    if isinstance(term, tree.OwnTerm):
+        return term.name in attributes and attributes[term.name].as_of_then is not None
+    return not isinstance(term, tree.Constant)

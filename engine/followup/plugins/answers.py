@@ -26,10 +26,16 @@ class Answers:
         self._plugins = plugins
         self._wanted = frozenset(wanted)
         self._memory = memory
+        declared = (plugins.declared(name) for name in self._wanted)
+        self._needs = sorted({need for each in declared if each for need in each.needs})
+
+    def content(self, kind: str, attributes: Attributes) -> Content:
+        """What the plugins declare that they look at, and nothing else: so it can stand for their answers."""
+        return Content(kind, {name: attributes[name] for name in self._needs if name in attributes})
 
     def fact(self, name: str, kind: str, attributes: Attributes) -> Maybe:
         """A fact about a content: unknown where no plugin declares it or the plugin fails."""
-        known = self._known(Content(kind, attributes))
+        known = self._known(self.content(kind, attributes))
         return known.get(name, Unknown(f"no plugin gives '{name}'"))
 
     def pair(self, name: str, subject: Event | Proposal, earlier: Event) -> Maybe:

@@ -165,6 +165,14 @@ class UnknownCountry(ValueError):
     """A country (or subdivision) that the holiday data does not have."""
 
 
+def has_holidays(country: str | None) -> bool:
+    """Whether the public holidays of that country are known."""
+    try:
+        return country is not None and _holidays(country, 2020) is not None
+    except UnknownCountry:
+        return False
+
+
 def is_holiday(day: date, country: str | None) -> bool:
     return country is not None and day in _holidays(country, day.year)
 

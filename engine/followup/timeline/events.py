@@ -117,21 +117,29 @@ def settle(events: Iterable[Event]) -> tuple[tuple[Event, ...], tuple[Conflict, 
     The result does not depend on the order of `events`: of two contents with the same revision the one
     that is first in a canonical order stands, and the other is reported.
     """
-    newest: dict[tuple[str, str], Event] = {}
-    conflicts = []
-    for event in sorted(set_of(events), key=_canonical):
-        kept = newest.get(event.key)
-        if kept is None or event.revision > kept.revision:
-            newest[event.key] = event
+    versions: dict[tuple[str, str], list[Event]] = {}
+    for event in events:
+        versions.setdefault(event.key, []).append(event)
+    newest, conflicts = [], []
+    for same in versions.values():
+        kept, refused = (same[0], []) if len(same) == 1 else _newest(same)
+        newest.append(kept)
+        conflicts += refused
+    valid = sorted((event for event in newest if not event.void), key=lambda event: event.order)
+    return tuple(valid), tuple(sorted(conflicts, key=lambda each: _canonical(each.refused)))
+
+
+def _newest(versions: list[Event]) -> tuple[Event, list[Conflict]]:
+    """The version of one event that stands, and those that contradict it under the same revision."""
+    distinct = {_canonical(event): event for event in versions}
+    ordered = [distinct[each] for each in sorted(distinct)]
+    conflicts, kept = [], ordered[0]
+    for event in ordered[1:]:
+        if event.revision > kept.revision:
+            kept = event
         else:
             conflicts.append(Conflict(kept, event))
-    valid = sorted((event for event in newest.values() if not event.void), key=lambda event: event.order)
-    return tuple(valid), tuple(conflicts)
-
-
-def set_of(events: Iterable[Event]) -> list[Event]:
-    """`events` without repetitions of the same content (attributes are mappings, so no plain set)."""
-    return list({_canonical(event): event for event in events}.values())
+    return kept, conflicts
 
 
 def _canonical(event: Event) -> tuple[Any, ...]:
