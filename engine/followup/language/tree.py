@@ -3,6 +3,8 @@
 Everything else is a reading of this tree: the reference reading, the compiled one, words for people. A name in
 a condition is a *term*; what it stands for is settled here, so that no reading ever looks a name up by
 guessing.
+
+These classes have no `slots`: a pack has few of them, and making slots would double the time that importing them takes.
 """
 
 from __future__ import annotations
@@ -32,7 +34,7 @@ CLOCKS: Mapping[str, Type] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Span:
     """An amount of time in one of the three measures: microseconds, dates (or months of dates), working days."""
 
@@ -67,7 +69,7 @@ def _span_text(span: Span) -> str:
 # Terms: what a comparison compares.
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Constant:
     """A value written in the pack, or a parameter's; `parameter` keeps its name for people."""
 
@@ -75,28 +77,28 @@ class Constant:
     parameter: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FactTerm:
     """A fact that the pack declares."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ClockTerm:
     """A reading of the calendar at the instant of the decision, in the zone of the person contacted."""
 
     name: Clock
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SubjectTerm:
     """An attribute of the subject: of the proposal, or of the event that is judged; `kind` and `case` too."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OwnTerm:
     """Inside `where`: an attribute of the event that is selected or not; `kind` and `case` too."""
 
@@ -109,7 +111,7 @@ Term: TypeAlias = Constant | FactTerm | ClockTerm | SubjectTerm | OwnTerm
 # Conditions.
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Compare:
     """`left` stands in the relation `operator` to `right`; several for one_of, none_of, mentions and lists."""
 
@@ -118,17 +120,17 @@ class Compare:
     right: tuple[Term, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class All:
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Any:
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Not:
     part: Condition
 
@@ -140,7 +142,7 @@ ALWAYS = All(())
 # Selections of events, and facts over them.
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Alternative:
     """One way to belong to a class: this kind of event, if `where` holds."""
 
@@ -148,7 +150,7 @@ class Alternative:
     where: Condition = ALWAYS
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Anchor:
     """The first or last event of some kind, as the edge of a window."""
 
@@ -157,7 +159,7 @@ class Anchor:
     where: Condition = ALWAYS
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Selection:
     """Which events a fact looks at: kinds, a filter, windows (half-open), edges, and across whom."""
 
@@ -174,17 +176,17 @@ class Selection:
     across: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Exists:
     events: Selection
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Count:
     events: Selection
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Distinct:
     """How many different values an attribute has."""
 
@@ -192,7 +194,7 @@ class Distinct:
     events: Selection
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Values:
     """Which values an attribute has: a list of texts."""
 
@@ -200,7 +202,7 @@ class Values:
     events: Selection
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pick:
     """The attribute of the first or the latest event; of the next one for `next`."""
 
@@ -209,14 +211,14 @@ class Pick:
     events: Selection
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fold:
     how: Literal["sum", "min", "max"]
     attribute: str
     events: Selection
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Since:
     """The time since the first or last event."""
 
@@ -225,7 +227,7 @@ class Since:
     measure: Measure
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Until:
     """The time until the next, later-dated event."""
 
@@ -233,7 +235,7 @@ class Until:
     measure: Measure
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pair:
     """A plugin's comparison of the subject with the first or last event."""
 
@@ -243,7 +245,7 @@ class Pair:
     needs: tuple[str, ...] = ("text",)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Holds:
     condition: Condition
 
@@ -254,7 +256,7 @@ Query: TypeAlias = Exists | Count | Distinct | Values | Pick | Fold | Since | Un
 # Declarations.
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Parameter:
     name: str
     type: Type
@@ -265,7 +267,7 @@ class Parameter:
     says: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Attribute:
     """`missing` is what an event has that does not give it. `fact` names the plugin fact that supplies it,
     from the attributes `needs`; `as_of_then` the fact of the pack that is taken as of the event's instant."""
@@ -282,7 +284,7 @@ class Attribute:
     says: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Kind:
     name: str
     by: Literal["us", "them", "nobody"]
@@ -290,7 +292,7 @@ class Kind:
     says: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fact:
     name: str
     query: Query
@@ -298,7 +300,7 @@ class Fact:
     says: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """An effect under a condition. A `require` or `advise` speaks when its condition does not hold."""
 
@@ -316,7 +318,7 @@ class Rule:
     place: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Delay:
     """A span from a duty's onset; the clock time kept (else to the microsecond), rolled to a working day."""
 
@@ -325,7 +327,7 @@ class Delay:
     roll: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Duty:
     """Something to do while a condition holds, or for each event. `due` None means: when permitted."""
 
@@ -342,7 +344,7 @@ class Duty:
     place: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reads:
     """What a neutral item is to this pack: an event of the kind `makes`, if `where` holds for it."""
 
@@ -353,7 +355,7 @@ class Reads:
     rename: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """An option of `add` or `log`: it makes an event of `kind`, or answers what an event left unknown."""
 
@@ -366,7 +368,7 @@ class Entry:
     says: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Desk:
     """The pack's own words for the commands that people use every day."""
 
@@ -378,7 +380,7 @@ class Desk:
     purpose: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Days:
     """The working week, whose holidays count, and when the parts of the day begin."""
 
@@ -390,7 +392,7 @@ class Days:
         return WorkingCalendar(self.week, country if self.holidays else None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tree:
     """A whole pack: vocabulary, facts, rules and duties, by name and in order of writing."""
 
