@@ -7,25 +7,25 @@ every way of doing it is forbidden), `met`, `void` (nothing to do), `unknown`.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
-from typing import Any
+from typing import Any, TypeAlias
 
-from followup.decide.decision import NEVER_CHANGES, DutyState, Moment, Never, State
-from followup.decide.future import first
+from followup.decide.decision import NEVER_CHANGES, DutyState, Moment, NoneBefore, State
+from followup.decide.future import HORIZON, first
 from followup.decide.verdict import Judged, judge
 from followup.evaluate.quantities import NEVER, Truth, Unsure, conjunction
 from followup.evaluate.reference import attribute, holds, select
 from followup.evaluate.scene import Scene, World, persons, settings
-from followup.evaluate.selected import Selected
+from followup.evaluate.selected import Selected, last, vague
 from followup.language import tree
 from followup.language.cycles import terms_of
 from followup.timeline import calendar
 from followup.timeline.events import Event, Proposal
-from followup.timeline.instants import Instant, moment
-from followup.timeline.values import ABSENT
+from followup.timeline.instants import DAY, EARLIEST, LATEST, Instant, moment
+from followup.timeline.values import ABSENT, Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,10 @@ def standings(world: World, case: str | None, at: Instant) -> tuple[Standing, ..
 
     Of a duty for each of some events, the open ones are told, and the newest that is settled.
     """
+    scenes = case_scenes(world, case, at)
     shown: list[Standing] = []
     for duty in world.pack.duties:
-        options = [tuple(_standing(scene, duty)) for scene in case_scenes(world, case, at)]
-        shown.extend(_agreed(options))
+        shown.extend(_told(duty, _agreed([_standings(scene, duty) for scene in scenes])))
     return tuple(shown)
 
 
@@ -53,36 +53,58 @@ def case_scenes(world: World, case: str | None, at: Instant) -> list[Scene]:
     return [Scene(world, at, case, None, zone, land) for zone, land in settings(world.journal, None, case)]
 
 
-def _agreed(options: list[tuple[Standing, ...]]) -> tuple[Standing, ...]:
+#: The order of the event that a duty is for; None for a duty that is not for each of some.
+Key: TypeAlias = tuple[Any, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """Where a duty stands for each event that it is for (or once, under None), and until when all of it stays."""
+
+    standings: Mapping[Key, Standing]
+    stable: Instant
+
+
+def _agreed(options: list[Each]) -> Each:
     """What all zones agree on; a duty on which they do not is unknown."""
-    ours, *others = options
-    agreed: list[Standing] = []
-    for standing in ours:
-        same = [o for other in others for o in other if o.state.signature[:2] == standing.state.signature[:2]]
-        stable = min(each.stable for each in (standing, *same))
-        if any(each.state.state != standing.state.state for each in same):
-            standing = replace(standing, state=replace(standing.state, state="unknown"))
-        agreed.append(replace(standing, stable=stable))
-    return tuple(agreed)
+    ours, stable = options[0], min(each.stable for each in options)
+    if len(options) == 1:
+        return ours
+    keys = sorted({key for each in options for key in each.standings}, key=lambda key: key or ())
+    return Each({key: _united([each.standings.get(key) for each in options]) for key in keys}, stable)
 
 
-def _standing(scene: Scene, duty: tree.Duty) -> Iterator[Standing]:
+def _united(options: list[Standing | None]) -> Standing:
+    """One standing out of those of all zones; where a zone has none, the duty is void there."""
+    found = [each for each in options if each is not None]
+    states = {each.state.state if each else "void" for each in options}
+    return found[0] if len(states) == 1 else _with_state(found[0], "unknown")
+
+
+def _with_state(standing: Standing, state: State) -> Standing:
+    return replace(standing, state=replace(standing.state, state=state))
+
+
+def _told(duty: tree.Duty, each: Each) -> Iterator[Standing]:
+    """The open ones, then the newest that is settled; each holds only as long as all of them do."""
+    told = [replace(one, stable=each.stable) for one in each.standings.values()]
+    settled = [one for one in told if one.state.state in ("met", "void")]
+    yield from (one for one in told if one not in settled)
+    yield from settled[-1:]
+    if not told:
+        yield Standing(_state(duty, "void"), each.stable)
+
+
+def _standings(scene: Scene, duty: tree.Duty) -> Each:
     if duty.for_each is None:
-        yield _while_standing(scene, duty)
-        return
+        standing = _while_standing(scene, duty)
+        return Each({None: standing}, standing.stable)
     found = selected(scene, duty.for_each)
-    settled: Standing | None = None
-    for trigger in found.either():
-        standing = _trigger_standing(scene, duty, trigger, trigger in found.sure)
-        standing = replace(standing, stable=min(standing.stable, found.stable))
-        if standing.state.state in ("met", "void"):
-            settled = standing
-        else:
-            yield standing
-    if settled is not None:
-        yield settled
-    elif not found.either():
-        yield Standing(_state(duty, "void"), found.stable)
+    sure = {event.key for event in found.sure}
+    made: dict[Key, Standing] = {
+        each.order: _trigger_standing(scene, duty, each, each.key in sure) for each in found.either()
+    }
+    return Each(made, min((found.stable, *(each.stable for each in made.values()))))
 
 
 def selected(scene: Scene, events: tree.Selection) -> Selected:
@@ -104,21 +126,13 @@ def _while_standing(scene: Scene, duty: tree.Duty) -> Standing:
     stable = min(stable, _next_event(scene))
     if isinstance(truth, Unsure):
         return Standing(_state(duty, "unknown"), stable)
-    sure, possible = _fulfilments(scene, duty, None)
+    done = _fulfilments(scene, duty, None)
+    stable = min(stable, done.stable)
     if truth is False:
-        done = bool(sure) and _was_pending(scene, duty, sure[-1])
-        return Standing(_state(duty, "met" if done else "void"), stable)
-    answers = [
-        _pending(scene, duty, _onset(scene, duty, last), None, stable) for last in _lasts(sure, possible)
-    ]
+        met = bool(done.sure) and _was_met(scene, duty, done.sure[-1])
+        return Standing(_state(duty, "met" if met else "void"), stable)
+    answers = [_pending(scene, duty, _onset(scene, duty, act), None, stable) for act in last(done)]
     return _either(duty, None, answers)
-
-
-def _lasts(sure: list[Event], possible: list[Event]) -> list[Event | None]:
-    """The last fulfilment if only sure ones count, and if possible ones do."""
-    last = sure[-1] if sure else None
-    newer = [event for event in possible if last is None or event.order > last.order]
-    return [last, newer[-1]] if newer else [last]
 
 
 def _either(duty: tree.Duty, trigger: Event | None, answers: list[Standing]) -> Standing:
@@ -129,27 +143,47 @@ def _either(duty: tree.Duty, trigger: Event | None, answers: list[Standing]) -> 
     return replace(answers[0], stable=stable)
 
 
-def _was_pending(scene: Scene, duty: tree.Duty, fulfilment: Event) -> bool:
+def _was_met(scene: Scene, duty: tree.Duty, fulfilment: Event) -> bool:
     """Whether the condition held when the duty was fulfilled, and has not held again since."""
-    before = scene.of_event(fulfilment)
-    held = holds(before, duty.holds)[0]
-    return held is True and _onset(scene, duty, fulfilment) is None
+    held = holds(scene.of_event(fulfilment), duty.holds)[0] is True
+    return held and not any(truth is True for _, truth in _course(scene, duty, fulfilment.at))
 
 
-def _onset(scene: Scene, duty: tree.Duty, fulfilled: Event | None) -> Instant | None:
-    """The instant at which the condition became true for the last time since the fulfilment; None if never."""
+def _onset(scene: Scene, duty: tree.Duty, fulfilled: Event | None) -> Instant:
+    """The instant at which the condition, which holds now, became true for the last time since the fulfilment.
+
+    A case begins with its first event. Looking back further and further finds it without going through all of
+    a long history.
+    """
     events = scene.world.journal.timeline(scene.case).events
-    start = fulfilled.at if fulfilled else (events[0].at if events else scene.at)
-    onset: Instant | None = None
-    when = min(start, scene.at)
+    start = min(fulfilled.at if fulfilled else events[0].at if events else scene.at, scene.at)
+    back = 8 * DAY
+    while scene.at - back > start:
+        course = list(_course(scene, duty, scene.at - back))
+        if any(truth is not True for _, truth in course):
+            return _run(course)
+        back *= 4
+    return _run(_course(scene, duty, start))
+
+
+def _course(scene: Scene, duty: tree.Duty, start: Instant) -> Iterator[tuple[Instant, Truth]]:
+    """What the condition was at `start` and at each instant since then at which it may have changed."""
+    when = start
     while when <= scene.at:
         truth, stable = holds(replace(scene, at=when, seen={}), duty.holds)
-        onset = (when if onset is None else onset) if truth is True else None
+        yield when, truth
         when = stable
+
+
+def _run(course: Iterable[tuple[Instant, Truth]]) -> Instant:
+    """The instant at which the last run of trues in a course begins."""
+    onset, held = EARLIEST, False
+    for when, truth in course:
+        onset, held = (onset if held else when), truth is True
     return onset
 
 
-def _fulfilments(scene: Scene, duty: tree.Duty, trigger: Event | None) -> tuple[list[Event], list[Event]]:
+def _fulfilments(scene: Scene, duty: tree.Duty, trigger: Event | None) -> Selected:
     """The acts of ours that surely and possibly do what the duty asks; only `its:` makes that depend on the
     event that it is for."""
     key = "fulfilments", duty.id, trigger.key if trigger and _asks_trigger(duty) else None
@@ -165,28 +199,29 @@ def _asks_trigger(duty: tree.Duty) -> bool:
     return any(isinstance(term, tree.SubjectTerm) for term in terms_of(duty.met_by.where))
 
 
-def _fulfilling(scene: Scene, duty: tree.Duty, trigger: Event | None) -> tuple[list[Event], list[Event]]:
-    if duty.met_by is not None:
-        asker = replace(scene, subject=trigger, seen={}) if trigger else scene
-        found = selected(asker, duty.met_by)
-        return _by_us(scene, found.sure), _by_us(scene, found.possible)
-    sure: list[Event] = []
-    possible: list[Event] = []
-    for event in scene.world.events(duty.kind, scene.case):
-        truth = conjunction(_does(scene, duty, event, trigger))[0] if event.at <= scene.at else False
-        if truth is not False:
-            (sure if truth is True else possible).append(event)
-    return sure, possible
+def _fulfilling(scene: Scene, duty: tree.Duty, trigger: Event | None) -> Selected:
+    asker = replace(scene, subject=trigger, seen={}) if trigger else scene
+    found = selected(asker, duty.met_by) if duty.met_by else _doing(asker, duty)
+    return replace(found, sure=_by_us(scene, found.sure), possible=_by_us(scene, found.possible))
 
 
-def _by_us(scene: Scene, events: tuple[Event, ...]) -> list[Event]:
-    return [event for event in events if scene.world.pack.kinds[event.kind].by == "us"]
+def _doing(asker: Scene, duty: tree.Duty) -> Selected:
+    """The acts so far that do just what the duty says."""
+    truths = [
+        (event, conjunction(_does(asker, duty, event))[0])
+        for event in asker.world.events(duty.kind, asker.case)
+        if event.at <= asker.at
+    ]
+    sure = tuple(event for event, truth in truths if truth is True)
+    possible = tuple(event for event, truth in truths if isinstance(truth, Unsure))
+    return Selected(sure, possible, NEVER, frozenset())
 
 
-def _does(
-    scene: Scene, duty: tree.Duty, event: Event, trigger: Event | None
-) -> Iterator[tuple[Truth, Instant]]:
-    asker = replace(scene, subject=trigger, seen={})
+def _by_us(scene: Scene, events: tuple[Event, ...]) -> tuple[Event, ...]:
+    return tuple(event for event in events if scene.world.pack.kinds[event.kind].by == "us")
+
+
+def _does(asker: Scene, duty: tree.Duty, event: Event) -> Iterator[tuple[Truth, Instant]]:
     for name, value in duty.do:
         yield holds(asker, tree.Compare(tree.OwnTerm(name), "is", (value,)), event)
 
@@ -203,14 +238,15 @@ def _next_event(scene: Scene) -> Instant:
 
 def _trigger_standing(scene: Scene, duty: tree.Duty, trigger: Event, sure: bool) -> Standing:
     stable = _next_event(scene)
-    done, maybe = _fulfilments(scene, duty, trigger)
-    if any(event.at > trigger.at for event in done):
-        return Standing(_state(duty, "met", trigger), NEVER)
+    done = _fulfilments(scene, duty, trigger)
+    stable = min(stable, done.stable)
+    if any(event.at > trigger.at for event in done.sure):
+        return Standing(_state(duty, "met", trigger), stable)
     truth, until = holds(scene, duty.holds)
     stable = min(stable, until)
     if truth is False:
         return Standing(_state(duty, "void", trigger), stable)
-    doubtful = isinstance(truth, Unsure) or not sure or any(event.at > trigger.at for event in maybe)
+    doubtful = isinstance(truth, Unsure) or not sure or any(e.at > trigger.at for e in done.possible)
     if doubtful:
         return Standing(_state(duty, "unknown", trigger), stable)
     return _pending(scene, duty, trigger.at, trigger, stable)
@@ -220,9 +256,8 @@ def _trigger_standing(scene: Scene, duty: tree.Duty, trigger: Event, sure: bool)
 
 
 def _pending(
-    scene: Scene, duty: tree.Duty, onset: Instant | None, trigger: Event | None, stable: Instant
+    scene: Scene, duty: tree.Duty, onset: Instant, trigger: Event | None, stable: Instant
 ) -> Standing:
-    onset = scene.at if onset is None else onset
     due = onset if duty.due is None else delayed(scene, onset, duty.due)
     deadline = _deadline(scene, duty, onset, due)
     if due is None or (deadline is None and duty.overdue):
@@ -250,12 +285,12 @@ def _deadline(scene: Scene, duty: tree.Duty, onset: Instant, due: Instant | None
 def delayed(scene: Scene, onset: Instant, delay: tree.Delay) -> Instant | None:
     """The instant a span after the onset; None if that needs a zone or country that is not known."""
     span = delay.after
+    shifted = min(onset + span.count, LATEST) if span.measure == "elapsed" else onset
     if span.measure == "elapsed" and not delay.roll:
-        return onset + span.count
+        return shifted
     if scene.calendar_gap("working days" if delay.roll else span.measure):
         return None
     zone = scene.zone or "UTC"
-    shifted = onset + span.count if span.measure == "elapsed" else onset
     day = _shifted_date(scene, calendar.date_of(shifted, zone), span)
     day = scene.working.roll(day) if delay.roll else day
     if not delay.keep_clock and span.measure != "elapsed":
@@ -280,7 +315,8 @@ def _do_value(scene: Scene, value: tree.Term, trigger: Event | None) -> Any:
     if isinstance(value, tree.Constant):
         return value.value
     assert isinstance(value, tree.SubjectTerm)
-    return attribute(scene, trigger, value.name).value if trigger else ABSENT
+    found = attribute(scene, trigger, value.name).value if trigger else ABSENT
+    return Unknown("not known of the event that it is for") if vague(found) else found
 
 
 def candidates(scene: Scene, duty: tree.Duty, trigger: Event | None) -> Iterator[Proposal]:
@@ -333,16 +369,16 @@ def _possible(scene: Scene, duty: tree.Duty, trigger: Event | None) -> tuple[Mom
     earliest = min((at for at in instants if isinstance(at, int)), default=None)
     if earliest is not None:
         return earliest, earliest
-    unsure = next((at for at in instants if not isinstance(at, Never)), NEVER_CHANGES)
-    return unsure, _next_event(scene)
+    horizons = [at for at in instants if isinstance(at, NoneBefore)]
+    return (horizons[0], horizons[0].horizon + 1) if horizons else (NEVER_CHANGES, NEVER)
 
 
-def permitted_from(world: World, proposal: Proposal, judged: Judged) -> Moment:
+def permitted_from(world: World, proposal: Proposal, judged: Judged, horizon: Instant = HORIZON) -> Moment:
     """The first instant, from the proposal's own on, at which its verdict is not forbid."""
     if judged.verdict != "forbid":
         return proposal.at
     return first(partial(_judge_at, world, proposal), lambda one: one.held,
-                 lambda one: one.verdict != "forbid", judged, proposal.at)  # fmt: skip
+                 lambda one: one.verdict != "forbid", judged, proposal.at, horizon)  # fmt: skip
 
 
 def _judge_at(world: World, proposal: Proposal, at: Instant) -> Judged:

@@ -263,11 +263,16 @@ def _must(one: Found) -> str:
     """The ways out, joined by or: what still hangs on what is open must end in the draft's favour."""
     rule, scene = one.rule, one.scene
     forbids = rule.effect == "forbid"
-    parts = [(rule.governs, False, None), (rule.condition, not forbids, None if forbids else _ON_ABSENT[rule.or_absent])]
+    parts = [
+        (rule.governs, False, None),
+        (rule.condition, not forbids, None if forbids else _ON_ABSENT[rule.or_absent]),
+    ]
     if rule.unless is not None:
         parts.insert(1, (rule.unless, True, None))
     unsettled = [p for p in parts if isinstance(holds(scene, p[0], on_absent=p[2])[0], Unsure)]
-    return " or ".join(condition_words(residue(scene, part, absent), wanted) for part, wanted, absent in unsettled)
+    return " or ".join(
+        condition_words(residue(scene, part, absent), wanted) for part, wanted, absent in unsettled
+    )
 
 
 def residue(scene: Scene, condition: tree.Condition, on_absent: bool | None = None) -> tree.Condition:

@@ -60,6 +60,6 @@ def between(low: Any, high: Any, found: Selected, or_absent: bool = False) -> Qu
     return Range(low, high, found.reason, or_absent, found.open)
 
 
-def vague(value: Quantity) -> bool:
+def vague(value: Quantity | None) -> bool:
     """Whether nobody can say which value it is."""
     return isinstance(value, (Unknown, Range, Bag, Unsure))
