@@ -3,7 +3,11 @@
 from followup.plugins import Item, Left, Reading, reads, recognises
 """
 
-from followup.plugins.archives import DamagedFile, Limits, Member, archive, heads, is_zip
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from followup.plugins.hooks import (
     Act,
     Facts,
@@ -32,9 +36,18 @@ from followup.plugins.items import (
     RefusedOrder,
     Span,
 )
-from followup.plugins.tables import BadTable, Row, table
 from followup.timeline.instants import BadInstant, Instant, instant, moment, show
 from followup.timeline.values import ABSENT, Absent, Attributes, Maybe, Unknown, Value, clean
+
+if TYPE_CHECKING:
+    from followup.plugins.archives import DamagedFile, Limits, Member, archive, heads, is_zip
+    from followup.plugins.tables import BadTable, Row, table
+
+#: What only readers need comes when it is asked for: the daily commands read no archives.
+_LATER = {
+    **dict.fromkeys(("DamagedFile", "Limits", "Member", "archive", "heads", "is_zip"), "archives"),
+    **dict.fromkeys(("BadTable", "Row", "table"), "tables"),
+}
 
 __all__ = [
     "ABSENT",
@@ -83,3 +96,9 @@ __all__ = [
     "show",
     "table",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module 'followup.plugins' has no attribute {name!r}")
+    return getattr(import_module(f"followup.plugins.{_LATER[name]}"), name)
