@@ -6,7 +6,7 @@ import re
 from datetime import date, time
 
 from followup.language.tree import Span
-from followup.timeline.instants import DAY, HOUR, MINUTE, SECOND, WEEK
+from followup.timeline.instants import DAY, HOUR, MINUTE, SECOND, WEEK, BadInstant, Instant, instant
 
 _ELAPSED = {"second": SECOND, "minute": MINUTE, "hour": HOUR, "day": DAY, "week": WEEK}
 _UNITS = {
@@ -44,6 +44,14 @@ def parse_span(text: object) -> Span | None:
 def parse_clock(text: object) -> time | None:
     """`15:00` or `15:00:30`, on the 24-hour clock."""
     return time.fromisoformat(text) if isinstance(text, str) and _CLOCK.fullmatch(text) else None
+
+
+def parse_instant(text: object) -> Instant | None:
+    """`2026-11-02T14:00+01:00`."""
+    try:
+        return instant(text) if isinstance(text, str) else None
+    except (BadInstant, OverflowError):
+        return None
 
 
 def parse_date(text: object) -> date | None:

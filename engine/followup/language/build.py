@@ -11,7 +11,7 @@ from typing import Any
 from followup.language import rules as parts
 from followup.language import tree, vocabulary
 from followup.language.context import Context, entries, fields, items, name, text
-from followup.language.cycles import find_cycle, looks_ahead
+from followup.language.cycles import DEEPEST, find_cycle, looks_ahead, too_deep
 from followup.language.facts import facts
 from followup.language.places import Node
 from followup.language.problems import Problem, did_you_mean, quoted
@@ -71,6 +71,12 @@ def _check_cycles(context: Context, node: Node, made: Mapping[str, tree.Fact]) -
         at = next((key for key, _ in entries(node.get("facts")) if name(key) in cycle), node)
         context.refuse(at, "cycle", f"fact {quoted(cycle[0])} depends on itself: {' -> '.join(cycle)}",
                        "a fact may depend on itself only as of then, through earlier events")  # fmt: skip
+        return
+    deep = too_deep(made, context.attributes)
+    if deep:
+        at = next((key for key, _ in entries(node.get("facts")) if name(key) == deep), node)
+        context.refuse(at, "too-deep", f"fact {quoted(deep)} stands on too many facts and conditions",
+                       f"at most {DEEPEST} on top of each other")  # fmt: skip
 
 
 def _check_needs(

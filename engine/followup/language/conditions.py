@@ -209,7 +209,10 @@ def _constant(context: Context, node: Node, what: str, type: Any) -> tree.Term |
 
     if type is None:
         value = tuple(text(each) for each in items(node)) if node.kind == "list" else node.scalar
-        return tree.Constant(value)  # type: ignore[arg-type]
+        if value is None:
+            context.refuse(node, "wrong-type", f"the value for {what} is nothing", "ask for 'absent: true'")
+            return None
+        return tree.Constant(value)
     value = constant(context, node, type, f"the value for {what}")
     return None if value is None else tree.Constant(value)
 

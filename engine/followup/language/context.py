@@ -13,13 +13,17 @@ from followup.timeline.values import Scalar
 
 @dataclass
 class Context:
-    """Filled from top to bottom of a pack: parameters and attributes first, then what refers to them."""
+    """Filled from top to bottom of a pack: parameters and attributes first, then what refers to them.
+
+    `always_there` names the facts that are never absent.
+    """
 
     parameters: dict[str, tree.Parameter] = field(default_factory=dict)
     attributes: dict[str, tree.Attribute] = field(default_factory=dict)
     kinds: dict[str, tree.Kind] = field(default_factory=dict)
     classes: dict[str, tuple[tree.Alternative, ...]] = field(default_factory=dict)
     fact_types: dict[str, tree.Type | None] = field(default_factory=dict)
+    always_there: set[str] = field(default_factory=set)
     parts_of_day: tuple[str, ...] = ()
     problems: list[Problem] = field(default_factory=list)
 

@@ -13,23 +13,17 @@ def find_cycle(
     """Names that depend on each other at one instant, the first repeated at the end; None if there are none."""
     done: set[str] = set()
     for name in facts:
-        found = _walk(name, (), done, facts, attributes)
-        if found:
-            return found
-    return None
-
-
-def _walk(name: str, path: tuple[str, ...], done: set[str], facts: Mapping[str, tree.Fact],
-          attributes: Mapping[str, tree.Attribute]) -> tuple[str, ...] | None:  # fmt: skip
-    if name in path:
-        return (*path[path.index(name) :], name)
-    if name in done:
-        return None
-    for other in _same_instant(name, facts, attributes):
-        found = _walk(other, (*path, name), done, facts, attributes)
-        if found:
-            return found
-    done.add(name)
+        path, waiting = [name], [_same_instant(name, facts, attributes)]
+        while path:
+            other = next(waiting[-1], None)
+            if other is None:
+                done.add(path.pop())
+                waiting.pop()
+            elif other in path:
+                return (*path[path.index(other) :], other)
+            elif other not in done:
+                path.append(other)
+                waiting.append(_same_instant(other, facts, attributes))
     return None
 
 
@@ -47,6 +41,49 @@ def _same_instant(
             )
         events = getattr(facts[name].query, "events", None)
         yield from events.across if events else ()
+
+
+#: How deep conditions, facts in conditions, and facts in these may go, together.
+DEEPEST = 40
+
+
+def too_deep(facts: Mapping[str, tree.Fact], attributes: Mapping[str, tree.Attribute]) -> str | None:
+    """The name of a fact whose conditions and facts go deeper than any reading follows, if there is one."""
+    heights: dict[str, int] = {}
+    for name in facts:
+        if _height(name, facts, attributes, heights) > DEEPEST:
+            return name
+    return None
+
+
+def _height(
+    name: str,
+    facts: Mapping[str, tree.Fact],
+    attributes: Mapping[str, tree.Attribute],
+    heights: dict[str, int],
+) -> int:
+    """How deep a fact goes; the facts below it first, without recursion."""
+    waiting = [name]
+    while waiting:
+        one = waiting[-1]
+        below = list(_same_instant(one, facts, attributes))
+        missing = [each for each in below if each not in heights]
+        if missing:
+            waiting += missing
+            continue
+        own = [height(each) for each in conditions_of(facts[one].query)] if one in facts else []
+        heights[waiting.pop()] = 1 + max((heights[each] for each in below), default=0) + max(own, default=0)
+    return heights[name]
+
+
+def height(condition: tree.Condition) -> int:
+    """How deep a condition is nested."""
+    match condition:
+        case tree.All(parts) | tree.Any(parts):
+            return 1 + max(map(height, parts), default=0)
+        case tree.Not(part):
+            return 1 + height(part)
+    return 1
 
 
 def conditions_of(query: tree.Query) -> Iterator[tree.Condition]:

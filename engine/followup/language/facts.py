@@ -10,6 +10,7 @@ from followup.language.conditions import RULE, Scope, condition, operand, where_
 from followup.language.context import Context, entries, fields, items, name, text
 from followup.language.places import Node
 from followup.language.problems import did_you_mean, quoted
+from followup.language.vocabulary import check_reserved
 
 QUERIES = (
     "exists", "count", "distinct", "values", "first", "latest", "next", "sum", "min", "max", "since", "until",
@@ -46,6 +47,8 @@ def facts(context: Context, node: Node | None) -> dict[str, tree.Fact]:
     for key, body in entries(node):
         _check_name(context, key)
         context.fact_types[name(key)] = fact_type(context, body)
+        if {"exists", "count", "distinct", "sum", "holds"}.intersection(body.keys()):
+            context.always_there.add(name(key))
     made = {}
     for key, body in entries(node):
         query = _query(context, name(key), body)
@@ -57,9 +60,9 @@ def facts(context: Context, node: Node | None) -> dict[str, tree.Fact]:
 
 def _check_name(context: Context, key: Node) -> None:
     """Facts, attributes and clock facts share their names' space, so that a name means one thing."""
-    for what, names in (("an attribute", context.attributes), ("a clock fact", tree.CLOCKS)):
-        if name(key) in names:
-            context.refuse(key, "duplicate-name", f"fact {quoted(name(key))} has the name of {what}")
+    check_reserved(context, "fact", key)
+    if name(key) in context.attributes:
+        context.refuse(key, "duplicate-name", f"fact {quoted(name(key))} has the name of an attribute")
 
 
 def _query(context: Context, own: str, node: Node) -> tree.Query | None:
@@ -89,6 +92,7 @@ def _picking(context: Context, query: str, argument: Node, given: Any, where: st
     events = selection(context, ends[0][1], given, where)
     measure: Any = text(given.get("in"), "elapsed")
     if query == "until":
+        _check_ahead(context, given, where)
         return tree.Until(events, measure)
     if query == "since":
         return tree.Since(end, events, measure)
@@ -106,8 +110,13 @@ def _valued(context: Context, query: str, argument: Node, given: Any, where: str
         context.unknown(argument, "attribute", f" in {where}", (*context.attributes, *_OWN))
         return None
     _check_carried(context, argument, attribute, events, where)
+    if query == "next":
+        _check_ahead(context, given, where)
+    if query == "values":
+        _check_type(context, argument, query, attribute, ("text", "channel", "person", "list"), where)
     if query in ("sum", "min", "max"):
-        _check_summable(context, argument, query, attribute, where)
+        more = () if query == "sum" else ("date", "time", "instant")
+        _check_type(context, argument, query, attribute, ("number", "integer", *more), where)
         return tree.Fold(query, attribute, events)  # type: ignore[arg-type]
     if query in ("first", "latest", "next"):
         return tree.Pick(query, attribute, events)  # type: ignore[arg-type]
@@ -121,14 +130,22 @@ def _check_carried(context: Context, node: Node, attribute: str, events: tree.Se
         context.refuse(node, "no-attribute", what)
 
 
-def _check_summable(context: Context, node: Node, query: str, attribute: str, where: str) -> None:
+def _check_type(
+    context: Context, node: Node, query: str, attribute: str, possible: tuple[str, ...], where: str
+) -> None:
     type = context.attributes[attribute].type if attribute in context.attributes else _OWN[attribute]
-    possible = ("number", "integer") + (() if query == "sum" else ("date", "time", "instant"))
     if type not in possible:
         context.refuse(
             node, "wrong-type", f"{quoted(attribute)} is a {type}: it has no {query} in {where}",
             f"possible: {', '.join(possible)}",
         )  # fmt: skip
+
+
+def _check_ahead(context: Context, given: Any, where: str) -> None:
+    """Windows reach back from the instant of the decision, so what lies ahead is in none."""
+    for key in ("within", "ago"):
+        if key in given:
+            context.refuse(given[key], "not-here", f"{quoted(key)} looks back, but {where} looks ahead")
 
 
 def selection(context: Context, kind: Node, given: Any, where: str) -> tree.Selection:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from followup.language import tree
@@ -46,15 +48,26 @@ def _check_absence(context: Context, node: Node, where: str) -> None:
                 _check_absence(context, each, where)
         elif name(key) == "not":
             _check_absence(context, value, where)
-        elif _can_be_absent(context, name(key)) and value.keys() != ("absent",):
-            context.refuse(key, "or-absent", f"{quoted(name(key))} in {where} can be absent",
-                           "add 'or_absent: pass' or 'or_absent: fail'")  # fmt: skip
+        elif value.keys() != ("absent",):
+            for word in (name(key), *_referred(value)):
+                if _can_be_absent(context, word):
+                    context.refuse(key, "or-absent", f"{quoted(word)} in {where} can be absent",
+                                   "add 'or_absent: pass' or 'or_absent: fail'")  # fmt: skip
+
+
+def _referred(value: Node) -> Iterator[str]:
+    """The facts and attributes at the right side of a test."""
+    for key, each in value.entries:
+        if name(key) in ("fact", "its"):
+            yield text(each)
+        else:
+            yield from _referred(each)
 
 
 def _can_be_absent(context: Context, word: str) -> bool:
     if word in context.fact_types:
-        return context.fact_types[word] not in ("boolean", "integer")
-    return word not in tree.CLOCKS and word not in ("kind",)
+        return word not in context.always_there
+    return word not in tree.CLOCKS and word != "kind"
 
 
 def _check_because(context: Context, node: Node | None, where: str) -> None:
@@ -103,23 +116,24 @@ def _duty(context: Context, node: Node, given: Any) -> tree.Duty:
         place = do.get("kind", node)
         context.refuse(place, "unknown-name", f"{quoted(kind)} in {where} is no kind of act by us",
                        did_you_mean(kind, ours) or f"possible: {', '.join(ours)}")  # fmt: skip
-    trigger = _events(context, given.get("for_each"), "event", where)
+    trigger = _events(context, given.get("for_each"), where, its=False)
     return tree.Duty(
         own, kind, _do(context, given.get("do"), where, trigger is not None),
         condition(context, given.get("while"), DUTY, where), trigger,
-        _events(context, given.get("met_by"), "event", where),
+        _events(context, given.get("met_by"), where, its=trigger is not None),
         _delay(context, given.get("due"), where), _delay(context, given.get("overdue"), where),
         text(given.get("says")), text(given.get("because")), str(node.place),
     )  # fmt: skip
 
 
-def _events(context: Context, node: Node | None, key: str, where: str) -> tree.Selection | None:
+def _events(context: Context, node: Node | None, where: str, its: bool) -> tree.Selection | None:
+    """Events of a duty; `its` says whether there is an event that it is for."""
     given = fields(node)
-    if key not in given:
+    if "event" not in given:
         return None
-    kinds = alternatives(context, given[key], where)
-    scope = where_scope(tuple(each.kind for each in kinds))
-    return tree.Selection(text(given[key]), kinds, condition(context, given.get("where"), scope, where))
+    kinds = alternatives(context, given["event"], where)
+    scope = replace(where_scope(tuple(each.kind for each in kinds)), its=its)
+    return tree.Selection(text(given["event"]), kinds, condition(context, given.get("where"), scope, where))
 
 
 def _do(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from followup.language import tree
-from followup.language.amounts import parse_clock, parse_date, parse_span
+from followup.language.amounts import parse_clock, parse_date, parse_instant, parse_span
 from followup.language.conditions import PLAIN, condition
 from followup.language.context import Context, entries, fields, items, name, scalars, text
 from followup.language.places import Node
@@ -59,6 +59,8 @@ def parse_constant(node: Node, type: tree.Type) -> Any:
         return parse_clock(value)
     if type == "date":
         return parse_date(value)
+    if type == "instant":
+        return parse_instant(value)
     kinds = {"number": ("number",), "integer": ("number",), "boolean": ("boolean",)}.get(type, ("text",))
     if node.kind not in kinds or (type == "integer" and not isinstance(value, int)):
         return None
@@ -116,7 +118,10 @@ def days(context: Context, node: Node | None) -> tree.Days:
 
 def attributes(context: Context, node: Node | None) -> None:
     for key, body in entries(node):
+        if text(fields(body).get("as_of_then")) != name(key):  # a reading of the clock may keep its name
+            check_reserved(context, "attribute", key)
         context.attributes[name(key)] = _attribute(context, name(key), fields(body))
+    _check_needs(context, node)
     for type in ("person", "channel"):
         several = [key for key, _ in entries(node) if context.attributes[name(key)].type == type]
         for key in several[1:]:
@@ -126,13 +131,31 @@ def attributes(context: Context, node: Node | None) -> None:
             )  # fmt: skip
 
 
+#: Words that mean something else wherever a name can stand.
+RESERVED = ("all", "any", "not", "kind", "case", "at", "date", *tree.CLOCKS)
+
+
+def check_reserved(context: Context, what: str, key: Node) -> None:
+    if name(key) in RESERVED:
+        context.refuse(key, "duplicate-name", f"{what} {quoted(name(key))} has a name that the language uses")
+
+
+def _check_needs(context: Context, node: Node | None) -> None:
+    """What an attribute is computed from are attributes."""
+    for key, body in entries(node):
+        for each in items(fields(body).get("needs")):
+            if text(each) not in context.attributes:
+                where = f" that attribute {quoted(name(key))} needs"
+                context.unknown(each, "attribute", where, context.attributes)
+
+
 def _attribute(context: Context, own: str, given: Any) -> tree.Attribute:
     type: Any = text(given.get("type"), "text")
     what = f"of attribute {quoted(own)}"
     return tree.Attribute(
         own,
         type,
-        scalars(given.get("one_of")),
+        _choices(context, given.get("one_of"), type, f"one_of {what}"),
         constant(context, given.get("at_least"), type, f"at_least {what}"),
         constant(context, given.get("at_most"), type, f"at_most {what}"),
         _missing(context, given.get("missing"), type, what),
@@ -141,6 +164,13 @@ def _attribute(context: Context, own: str, given: Any) -> tree.Attribute:
         text(given.get("as_of_then")) or None,
         text(given.get("says")),
     )
+
+
+def _choices(context: Context, node: Node | None, type: tree.Type, what: str) -> Any:
+    """The values that an attribute can have, each of its type; a list's are texts."""
+    element: tree.Type = "text" if type in ("list", "person") else type
+    found = (constant(context, each, element, what) for each in items(node))
+    return tuple(each for each in found if each is not None)
 
 
 def _missing(context: Context, node: Node | None, type: tree.Type, what: str) -> Maybe:
