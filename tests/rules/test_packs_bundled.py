@@ -40,18 +40,15 @@ def test_a_packs_tests_have_names_of_their_own(name: str) -> None:
     assert sorted(set(ids)) == sorted(ids)
 
 
-def _base(pack: Pack) -> Pack | None:
-    """The pack that this one extends: what is its own is told by comparing."""
-    return load_pack(pack.tree.extends) if pack.tree.extends else None
-
-
 def _own(pack: Pack, part: str) -> list[Any]:
-    """The rules or duties (or parameters) that a pack has and the pack that it extends has not."""
-    base = _base(pack)
-    mine, theirs = getattr(pack.tree, part), getattr(base.tree, part) if base else ()
-    if part == "parameters":
-        mine, theirs = list(mine.values()), list(theirs.values()) if base else []
-    return [each for each in mine if each not in theirs]
+    """The rules, duties or parameters that a pack has and the pack that it extends has not."""
+    theirs = _all(load_pack(pack.tree.extends), part) if pack.tree.extends else []
+    return [each for each in _all(pack, part) if each not in theirs]
+
+
+def _all(pack: Pack, part: str) -> list[Any]:
+    found = getattr(pack.tree, part)
+    return list(found.values() if part == "parameters" else found)
 
 
 def _without() -> Iterator[tuple[str, str, str]]:
@@ -94,16 +91,28 @@ def noticed(mutant: Pack, tests: tuple[PackTest, ...], hint: str) -> bool:
 def test_removing_a_rule_or_duty_is_noticed(name: str, part: str, id: str) -> None:
     """No rule and no duty is there without a test that needs it."""
     pack = PACKS[name]
-    kept = tuple(each for each in getattr(pack.tree, part) if each.id != id)
-    assert noticed(replace(pack, tree=replace(pack.tree, **{part: kept})), TESTS[name], id)
+    kept: dict[str, Any] = {part: tuple(each for each in getattr(pack.tree, part) if each.id != id)}
+    assert noticed(replace(pack, tree=replace(pack.tree, **kept)), TESTS[name], id)
 
 
 @pytest.mark.parametrize(("name", "parameter", "value"), list(_moved()))
 def test_moving_a_threshold_by_one_step_is_noticed(name: str, parameter: str, value: Any) -> None:
     """Every threshold is tested at its boundary, on both sides; a value that is out of range is refused."""
+    assert _is_out_of_range(name, parameter, value) or noticed(
+        with_parameters(PACKS[name], {parameter: value}), TESTS[name], parameter
+    )
+
+
+def _is_out_of_range(name: str, parameter: str, value: Any) -> bool:
     try:
-        mutant = with_parameters(PACKS[name], {parameter: value})
+        with_parameters(PACKS[name], {parameter: value})
     except Problems as error:
-        assert [problem.code for problem in error.problems] == ["out-of-range"]
-        return
-    assert noticed(mutant, TESTS[name], parameter)
+        return [problem.code for problem in error.problems] == ["out-of-range"]
+    return False
+
+
+def test_the_extended_rules_change_as_little_as_possible() -> None:
+    """Put to the tests of the five rules, they differ in one: thanks need not wait."""
+    outcomes = run_tests(PACKS["five-rules-extended"], TESTS["five-rules"])
+    different = [outcome.test for outcome in outcomes if not outcome.passed]
+    assert different == ["thanks-wait-for-the-week-too"]

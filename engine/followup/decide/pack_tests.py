@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date, time
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from followup.decide.decision import Decision, DutyState
 from followup.decide.pack import Pack
-from followup.evaluate.quantities import Age, Bag, Range, Unsure
+from followup.evaluate.quantities import Age, Bag, Quantity, Range, Unsure
 from followup.evaluate.scene import PluginFacts
 from followup.language.journal_files import Unfit, attributes_of, event_of, proposal_of, record_of
 from followup.language.load import check_known_shape, load_tree
@@ -191,9 +192,18 @@ def _facts(trial: Trial, wanted: Mapping[str, Any]) -> Iterator[str]:
             yield f"there is no fact {name}"
             continue
         got = pack.fact(test.journal, name, test.case, test.at, test.proposal).value
-        amount = got.amount if isinstance(got, Age) else None if isinstance(got, Absent) else got
+        amount = _written(got)
         if amount != (clean(value) if value is not None else None):
             yield f"fact {name} is {amount}, expected {value}"
+
+
+def _written(value: Quantity) -> Any:
+    """A fact's value as a test writes it: an age as a number, a date or time as a text, absent as null."""
+    if isinstance(value, Age):
+        return value.amount
+    if isinstance(value, (date, time)):
+        return value.isoformat()
+    return None if isinstance(value, Absent) else value
 
 
 _CHECKS: Mapping[str, Check] = {
