@@ -76,6 +76,15 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What the person said an attribute is, of the event with that (source, id)."""
+
+    about: tuple[str, str]
+    attribute: str
+    recorded: Instant
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
     """The settings of a home: who we are, where local times are meant, and which pack is in use."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -14,7 +14,7 @@ from followup.cases.database import Database
 from followup.cases.errors import BusyStore
 from followup.cases.item_store import ItemStore
 from followup.cases.people import Directory
-from followup.cases.records import HAND, Case, Entry, Home, Kept, Person
+from followup.cases.records import HAND, Answer, Case, Entry, Home, Kept, Person
 from followup.timeline.instants import Instant
 from followup.timeline.values import Attributes, Maybe
 
@@ -184,6 +184,11 @@ class Store:
         for source, id, attribute, value in self.db.rows("SELECT source, id, attribute, value FROM answers"):
             found.setdefault((source, id), {})[attribute] = encoding.valued(json.loads(value))
         return found
+
+    def last_answer(self, about: Container[tuple[str, str]]) -> Answer | None:
+        """The answer that was kept last, of those about the events with these (source, id)."""
+        rows = self.db.rows("SELECT source, id, attribute, recorded FROM answers ORDER BY recorded DESC")
+        return next((Answer(row[:2], *row[2:]) for row in rows if row[:2] in about), None)
 
     def add_offer(self, case: str, text: str, now: Instant) -> None:
         """Keeps something that the person can offer in a later draft."""

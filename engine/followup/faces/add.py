@@ -3,54 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from followup.faces.command import Command, command, common_options
+from followup.faces.command import command
+from followup.faces.desk import PREFIX, DeskCommand, flags
 from followup.faces.faults import Fault
 from followup.faces.output import counted
-from followup.faces.session import Options, Session, told
+from followup.faces.session import Session, told
 
 if TYPE_CHECKING:
     from followup.cases.records import Case, Entry, Person
+    from followup.language.tree import Desk
+    from followup.language.tree import Entry as Told
 
 
-_HELP = "followup.help"
+class Add(DeskCommand):
+    """Takes a time, or several, for each thing that the pack wants to know of a case."""
 
+    def entries_in(self, desk: Desk) -> Mapping[str, Told]:
+        return desk.add
 
-class Add(Command):
-    """Takes the options of the pack in use as well."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        ctx.meta[_HELP] = "--help" in args
-        return super().parse_args(ctx, args)
-
-    def options_in(self, ctx: click.Context) -> list[click.Option]:
-        taken = {name for each in (*self.params, *common_options()) for name in each.opts}
-        return [each for each in pack_options(ctx) if taken.isdisjoint(each.opts)]
-
-
-def pack_options(ctx: click.Context) -> list[click.Option]:
-    """An option for each entry of the pack's desk; without a pack that loads there are none to show."""
-    session = Session(ctx.ensure_object(Options))
-    ctx.call_on_close(session.close)
-    try:
-        entries = session.pack.tree.desk.add
-    except Fault:
-        if ctx.meta.get(_HELP) or ctx.resilient_parsing:
-            return []
-        raise
-    return [
-        click.Option(
-            [f"--{name.replace('_', '-')}", f"desk_{name}"],
-            metavar="TIME",
-            multiple=True,
-            help=entry.says or None,
-        )
-        for name, entry in entries.items()
-    ]
+    def option(self, name: str, entry: Told) -> click.Option:
+        return click.Option(flags(name), metavar="TIME", multiple=True, help=entry.says or None)
 
 
 @command("add", cls=Add)
@@ -87,7 +65,7 @@ def add(
     with session.store.writing():
         session.store.put_case(made)
         session.store.put_people(case, people)
-        logged = [_log(session, case, name.removeprefix("desk_"), at) for name, at in times]
+        logged = [_log(session, case, name.removeprefix(PREFIX), at) for name, at in times]
     session.store.refresh()
     _tell(session, made, held is None, people, [each for each in logged if each is not None])
 
