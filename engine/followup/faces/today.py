@@ -95,10 +95,12 @@ def _details(move: Move) -> Iterator[str]:
         yield f"must:    {must.must}"
     if move.unknown:
         yield f"unknown: {', '.join(each.replace('_', ' ') for each in move.unknown)}"
-    for question in move.questions:
+    if move.questions:
+        question, *older = move.questions
         if move.what != "tell":
             yield f"tell me: {question.asks}"
-        yield f"answer:  followup log {move.case} --{question.option} {'|'.join(question.choices)}"
+        more = f"  (and {len(older)} before it)" if older else ""
+        yield f"answer:  followup log {move.case} --{question.option} {'|'.join(question.choices)}{more}"
     if move.what == "act":
         yield f"next:    followup draft {move.case}"
 
