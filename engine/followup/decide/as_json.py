@@ -9,7 +9,9 @@ from typing import Any
 from followup.decide.decision import Decision, Never, NoneBefore
 from followup.timeline.instants import show
 
-_INSTANTS = frozenset({"at", "onset", "due", "deadline", "possible_from", "until", "permitted_from"})
+_INSTANTS = frozenset(
+    {"at", "onset", "due", "deadline", "possible_from", "until", "permitted_from", "wait_until"}
+)
 
 
 def decision_json(decision: Decision) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from followup.faces.today import headline, moment_words, move_data
 
 if TYPE_CHECKING:
     from followup.decide.decision import Decision, Evidence, UsedFact
+    from followup.decide.remedies import Remedy
 
 _VERDICTS = {"permit": "green", "forbid": "red", "ask": "yellow"}
 
@@ -23,20 +24,24 @@ _VERDICTS = {"permit": "green", "forbid": "red", "ask": "yellow"}
 def why(session: Session, case: str, at: str | None) -> int:
     """Explain the move of a case: rules, facts, the events behind them, and what would change it."""
     from followup.cases.moves import move_of
+    from followup.decide.remedies import remedies
 
     when = session.at(at)
     move = move_of(session.office, session.case(case).id, when)
     decision = session.office.decide(move.proposal.moved(when)) if move.proposal else None
     duties = session.office.duties(case, when)
+    instead = remedies(session.office.world, move.proposal.moved(when)) if move.proposal else ()
     if session.out.json:
         from followup.decide.as_json import plain
 
         shown = decision.as_json() if decision else None
-        session.out.data({"move": move_data(session, move), "decision": shown, "duties": plain(duties)})
+        session.out.data({"move": move_data(session, move), "decision": shown, "remedies": plain(instead),
+                          "duties": plain(duties)})  # fmt: skip
         return FINE
     session.out.line(f"{case}: {headline(session, move)}", "bold")
     if decision is not None:
         tell_decision(session, decision)
+    _tell_remedies(session, instead)
     session.out.line()
     session.out.line("duties", "bold")
     for duty in duties:
@@ -48,6 +53,23 @@ def why(session: Session, case: str, at: str | None) -> int:
         session.out.line(f"  {duty.duty}: {duty.state}{possible}")
         session.out.line(f"    {duty.says}")
     return FINE
+
+
+def _tell_remedies(session: Session, instead: tuple[Remedy, ...]) -> None:
+    if instead:
+        session.out.line()
+        session.out.line("what would change it", "bold")
+    for remedy in instead:
+        changes = (
+            f"{name.replace('_', ' ')} {_shown(session, value)}" for name, value in remedy.change.items()
+        )
+        session.out.line(
+            f"  {', '.join(changes) or f'waiting until {moment_words(session, remedy.wait_until)}'}"
+        )
+
+
+def _shown(session: Session, value: object) -> str:
+    return session.office.name_of(str(value)) or str(value)
 
 
 def tell_decision(session: Session, decision: Decision) -> None:
