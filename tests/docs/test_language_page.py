@@ -11,7 +11,8 @@ from followup.decide.api import load_pack
 from followup.decide.pack_tests import read_tests, run_tests
 from followup.language.facts import QUERIES
 
-PAGE = (Path(__file__).resolve().parents[2] / "docs" / "language.md").read_text("utf-8")
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = (ROOT / "docs" / "language.md").read_text("utf-8")
 BASE, *_ = re.findall(r"^```yaml base\n(.*?)^```", PAGE, re.M | re.S)
 SECTIONS = re.split(r"^#+ ", PAGE, flags=re.M)
 EXAMPLES = [
@@ -38,6 +39,16 @@ def test_every_query_has_an_example() -> None:
     """A new kind of fact needs an example on the page."""
     examples = "".join(text for _, text in EXAMPLES)
     assert [query for query in QUERIES if f"{{{query}: " not in examples] == []
+
+
+@pytest.mark.parametrize(("file", "text"), re.findall(r"^```yaml (rules/\S+)\n(.*?)^```", PAGE, re.M | re.S))
+def test_a_pack_on_the_page_is_the_pack_that_comes_along(file: str, text: str) -> None:
+    """The page shows the files as they are; their own tests are run with the packs."""
+    assert (ROOT / file).read_text("utf-8") == text
+
+
+def test_the_page_shows_packs_of_three_other_fields() -> None:
+    assert len(re.findall(r"^```yaml rules/", PAGE, re.M)) == 3
 
 
 def _write(file: Path, text: str) -> None:
