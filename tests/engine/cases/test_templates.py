@@ -57,7 +57,9 @@ def test_a_stray_dollar_is_refused_when_templates_are_read(tmp_path):
         templates_of(PACK.tree, tmp_path)
 
 
-@pytest.mark.parametrize("name", bundled_names())
+@pytest.mark.parametrize(
+    "name", [each for each in bundled_names() if followup.load_pack(each).tree.desk.purpose is not None]
+)
 def test_bundled_packs_have_three_sound_wordings_for_every_purpose_and_channel(name):
     pack = followup.load_pack(name)
     assert check_templates(pack.tree, pack.folder) == ()
