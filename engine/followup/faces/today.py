@@ -81,7 +81,8 @@ def act_words(session: Session, move: Move) -> str:
 
 
 def moment_words(session: Session, moment: Moment | None) -> str:
-    return session.show(moment) if isinstance(moment, int) else str(moment)
+    """An instant, or that there is none; the beginning of a day is the day."""
+    return session.show(moment).removesuffix(" 00:00") if isinstance(moment, int) else str(moment)
 
 
 def question_words(session: Session, question: Question) -> str:
