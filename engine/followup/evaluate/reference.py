@@ -68,8 +68,10 @@ def _comparison(
     seen = [term(scene, each, own) for each in terms]
     left, *rights = values = [each.value for each in seen]
     truth = compare(condition.operator, left, tuple(rights), tuple(map(term_name, terms)), on_absent is True)
-    flips = (*(flip(left, right) for right in rights), clock_flip(scene, _clocks(scene, terms), values))
-    return truth, min(*(each.stable for each in seen), *flips)
+    flips = [each.stable for each in seen] + [flip(left, right) for right in rights]
+    if not any(isinstance(value, Unknown) for value in values):  # else no clock can settle it
+        flips.append(clock_flip(scene, _clocks(scene, terms), values))
+    return truth, min(flips)
 
 
 def term(scene: Scene, what: tree.Term, own: Event | None = None) -> Seen:
