@@ -86,9 +86,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The settings of a home: who we are, where local times are meant, and which pack is in use."""
+    """The settings of a home: who we are, where local times are meant, which pack is in use, and by which
+    name we sign."""
 
     me: tuple[str, ...] = ()
     zone: str = "UTC"
     country: str | None = None
     pack: str = ""
+    name: str | None = None

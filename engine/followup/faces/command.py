@@ -24,6 +24,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "import": ("imports:import_", "Read mailboxes, call logs, exports and calendars."),
     "today": ("today:today", "Tell the move for each case, most urgent first."),
     "why": ("why:why", "Explain the move of a case."),
+    "draft": ("draft:draft", "Draft the next message or call script of a case; nothing is ever sent."),
+    "check": ("check:check", "Judge a draft of your own before you send it."),
     "log": ("log:log", "Tell what happened, or what something meant."),
     "override": ("override:override", "Lift a rule for a case, and say why."),
     "remind": ("remind:remind", "Write a reminder of a case's move for your calendar."),

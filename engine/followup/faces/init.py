@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     "--me",
     multiple=True,
     metavar="ADDRESS",
-    help="A mail address, number or profile of yours; repeat it, or write more after it.",
+    help="A mail address, number or profile of yours; repeat it, or write more after it. 'NAME <ADDRESS>' says "
+    "how you sign as well.",
 )
 @click.argument("more", nargs=-1, metavar="[ADDRESS]...")
 @click.option("--zone", metavar="ZONE", help="Your time zone, as Europe/Berlin (else the computer's).")
@@ -63,20 +64,35 @@ def _settings(
     held: Home | None, me: tuple[str, ...], zone: str | None, country: str | None, pack: str | None
 ) -> Home:
     """The settings that were held, with what is given in their place."""
-    from followup.cases.people import identifier
     from followup.cases.records import Home
 
     old = held or Home(pack=DEFAULT_PACK)
     country = _country(country) if country else old.country
-    with told():
-        own = tuple(dict.fromkeys(identifier(each, country) for each in me)) or old.me
+    signed, given = _me(me, country)
+    own = given or old.me
     if not own:
         raise Fault(
             "who are you?", "followup init --me YOU@…: it tells what you sent from what you got", MISSING
         )
     chosen = _zone(zone) if zone else old.zone if held else computers_zone()
-    name = _pack(pack) if pack else old.pack
-    return replace(old, me=own, zone=chosen, country=country, pack=name)
+    chosen_pack = _pack(pack) if pack else old.pack
+    return replace(old, me=own, zone=chosen, country=country, pack=chosen_pack, name=signed or old.name)
+
+
+def _me(texts: tuple[str, ...], country: str | None) -> tuple[str | None, tuple[str, ...]]:
+    """The name that stands before an address, if one does, and every identifier, each once."""
+    from followup.cases.people import identifier, person
+
+    name: str | None = None
+    own: list[str] = []
+    with told():
+        for text in texts:
+            if "<" in text:
+                someone = person("", text, country)
+                name, own = someone.name or name, [*own, *someone.identifiers]
+            else:
+                own.append(identifier(text, country))
+    return name, tuple(dict.fromkeys(own))
 
 
 def _zone(name: str) -> str:

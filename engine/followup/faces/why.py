@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from followup.decide.decision import Decision, Evidence, UsedFact
     from followup.decide.remedies import Remedy
 
-_VERDICTS = {"permit": "green", "forbid": "red", "ask": "yellow"}
+VERDICTS = {"permit": "green", "forbid": "red", "ask": "yellow"}
 
 
 @command("why")
@@ -75,7 +75,7 @@ def _shown(session: Session, value: object) -> str:
 def tell_decision(session: Session, decision: Decision) -> None:
     """A decision for people."""
     out = session.out
-    out.line(f"verdict: {decision.verdict}", _VERDICTS[decision.verdict])
+    out.line(f"verdict: {decision.verdict}", VERDICTS[decision.verdict])
     for rule in (*decision.rules, *decision.advice):
         effect = "lifted" if rule.lifted is not None else "advice" if rule.effect == "advise" else rule.then
         out.line(f"  {rule.rule} ({effect}): {rule.because or rule.says}")

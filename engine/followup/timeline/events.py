@@ -73,7 +73,7 @@ class Proposal:
 
     def with_attributes(self, **attributes: Any) -> Proposal:
         merged = _frozen({**self.attributes, **attributes})
-        return replace(self, attributes=merged, open=self.open - attributes.keys())
+        return replace(self, attributes=merged, open=self.open.difference(attributes))
 
     def moved(self, at: Instant) -> Proposal:
         return replace(self, at=at)

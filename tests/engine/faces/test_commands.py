@@ -40,7 +40,7 @@ def test_init_makes_a_private_home_and_can_be_run_again(run, home):
     )
     assert first.data == {
         "home": str(home), "me": ["me@home.example", "+4930123456"], "zone": "Europe/Berlin", "country": "DE",
-        "pack": "five-rules",
+        "pack": "five-rules", "name": None,
     }  # fmt: skip
     assert stat.S_IMODE(home.stat().st_mode) == 0o700
     assert run("init", "--zone", "UTC", "--json").data == {**first.data, "zone": "UTC"}
