@@ -77,14 +77,18 @@ _PLAIN: dict[str, Any] = {
 }
 
 
-def answer(office: Office, case: str, option: str, value: Value, at: Instant, now: Instant) -> Told | None:
-    """Keeps what the newest event with an open question of that option means; None if there is none."""
+def answer(office: Office, case: str, option: str, value: Value, at: Instant, now: Instant,
+           alike: bool = False) -> Told | None:  # fmt: skip
+    """Keeps what the newest event with an open question of that option means; None if there is none. With
+    `alike` the older ones mean the same."""
     sets = office.pack.tree.desk.log[option].sets
-    asked = next((each for each in questions(office, case, at) if each.option == option), None)
-    if asked is None or sets is None:
+    asked = [each.event for each in questions(office, case, at) if each.option == option]
+    if not asked or sets is None:
         return None
-    office.store.answer(asked.event.source, asked.event.id, sets, value, now)
-    return Told(asked.event, sets, value, answered=True)
+    with office.store.writing():
+        for event in reversed(asked if alike else asked[:1]):
+            office.store.answer(event.source, event.id, sets, value, now)
+    return Told(asked[0], sets, value, answered=True)
 
 
 def log(

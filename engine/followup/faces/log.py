@@ -41,9 +41,10 @@ class Log(DeskCommand):
 @click.option("--person", metavar="NAME", help="Who of the case; a name or an address.")
 @click.option("--channel", metavar="CHANNEL", help="By which channel.")
 @click.option("--text", metavar="TEXT", help="The words that were said.")
+@click.option("--all", "alike", is_flag=True, help="Older questions of the same kind have the same answer.")
 @click.option("--undo", is_flag=True, help="Take back what was told of the case last.")
 def log(session: Session, case: str, at: str | None, person: str | None, channel: str | None,
-        text: str | None, undo: bool, **desk: object) -> int | None:  # fmt: skip
+        text: str | None, alike: bool, undo: bool, **desk: object) -> int | None:  # fmt: skip
     """Tell what happened, or what something meant.
 
     What answers a question of `followup today` is kept as that answer; anything else, and whatever comes with
@@ -58,7 +59,9 @@ def log(session: Session, case: str, at: str | None, person: str | None, channel
     entry = session.pack.tree.desk.log[option]
     value = _value(session, option, entry, given[option])
     more = {"person": person, "channel": channel, "text": text}
-    kept = _keep(session, found, option, value, at, {name: each for name, each in more.items() if each})
+    kept = _keep(
+        session, found, option, value, at, {name: each for name, each in more.items() if each}, alike
+    )
     _tell(session, found, kept)
     return None
 
@@ -91,7 +94,7 @@ def _value(session: Session, option: str, entry: Entry, given: object) -> Value 
 
 
 def _keep(session: Session, case: str, option: str, value: Value | None, at: str | None,
-          more: Mapping[str, str]) -> Told:  # fmt: skip
+          more: Mapping[str, str], alike: bool) -> Told:  # fmt: skip
     from followup.cases import telling
 
     entry = session.pack.tree.desk.log[option]
@@ -101,7 +104,7 @@ def _keep(session: Session, case: str, option: str, value: Value | None, at: str
             f"--{option} needs a value", f"one of {', '.join(entry.choices)}" if entry.choices else ""
         )
     if entry.answers and value is not None and not more:
-        answered = telling.answer(session.office, case, option, value, when, session.now)
+        answered = telling.answer(session.office, case, option, value, when, session.now, alike)
         if answered is not None:
             return answered
     attributes = _attributes(session, case, entry, more)

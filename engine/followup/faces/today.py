@@ -100,7 +100,7 @@ def _details(move: Move) -> Iterator[str]:
         question, *older = move.questions
         if move.what != "tell":
             yield f"tell me: {question.asks}"
-        more = f"  (and {len(older)} before it)" if older else ""
+        more = f"  (and {len(older)} before it; --all answers them alike)" if older else ""
         yield f"answer:  followup log {move.case} --{question.option} {'|'.join(question.choices)}{more}"
     if move.what == "act":
         yield f"next:    followup draft {move.case}"

@@ -63,12 +63,25 @@ def test_why_says_until_when_and_what_else_would_do(two_cases: Callable[..., Any
 def test_an_audit_judges_each_contact_as_of_its_own_time(two_cases: Callable[..., Any]) -> None:
     """The second of two daily contacts was forbidden; the exit code says that there was one."""
     for day in ("10", "11"):
-        two_cases("log", "acme", "--contact", "follow-up", "--at", f"2026-11-{day}T09:00", "--channel", "email")
+        two_cases(
+            "log", "acme", "--contact", "follow-up", "--at", f"2026-11-{day}T09:00", "--channel", "email"
+        )
     done = two_cases("audit", "acme", "--json")
     assert done.code == 1
     assert [each["decision"]["verdict"] for each in done.data][1] == "forbid"
     assert "not-daily" in [rule["rule"] for rule in done.data[1]["decision"]["rules"]]
     assert [problem for each in done.data for problem in decision_problems(each["decision"])] == []
+
+
+def test_older_unclear_replies_can_be_answered_alike(two_cases: Callable[..., Any]) -> None:
+    """Nobody is asked thirty times: `--all` settles the older ones too, and each can be taken back."""
+    for day in ("05", "06", "07"):
+        two_cases("log", "acme", "--reply", "--text", "We will see.", "--at", f"2026-11-{day}T09:00")
+    moves = two_cases("today", "acme", "--at", NOW, "--json").data["moves"]
+    assert len(moves[0]["questions"]) == 3
+    assert "--all answers them alike" in two_cases("today", "acme", "--at", NOW).out
+    two_cases("log", "acme", "--reply", "go-on", "--all", "--at", NOW)
+    assert two_cases("today", "acme", "--at", NOW, "--json").data["moves"][0]["questions"] == []
 
 
 @pytest.fixture
