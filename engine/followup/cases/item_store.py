@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeAlias
 
 from followup.cases import encoding
 from followup.cases.database import Database
-from followup.cases.matching import Clue, match
+from followup.cases.matching import Clue, Index, match
 from followup.cases.people import of_party
 from followup.cases.records import Kept, Match, Person
 from followup.plugins.items import Item, Party
@@ -21,15 +21,26 @@ Outcome: TypeAlias = Literal["new", "known", "changed", "outdated", "contradicti
 #: Attributes that tie an item to its thread, beside its own id.
 THREADS = ("thread", "message_id", "in_reply_to", "references")
 REF_LENGTH = 8
+#: 60 bits of a digest are a number that SQLite can hold.
+KEY_DIGITS = 15
 
 _COLUMNS = (
     "source, id, ref, kind, at, channel, direction, revision, reading, void, digest, recorded, place,"
-    " parties, threads, attributes"
+    " parties, attributes"
 )
-_PUT = f"INSERT INTO items ({_COLUMNS}) VALUES ({', '.join('?' * 16)})"
+_PUT = f"INSERT INTO items ({_COLUMNS}) VALUES ({', '.join('?' * 15)})"
 _REPLACE = (
     "UPDATE items SET kind = ?, at = ?, channel = ?, direction = ?, revision = ?, reading = ?, void = ?,"
-    " digest = ?, place = ?, parties = ?, threads = ?, attributes = ? WHERE row = ?"
+    " digest = ?, place = ?, parties = ?, attributes = ? WHERE row = ?"
+)
+_CLUE = (
+    "SELECT i.row, i.parties, a.case_id FROM items i"
+    " LEFT JOIN assignments a ON a.source = i.source AND a.id = i.id"
+)
+_THREAD = (
+    "WITH RECURSIVE tied (is_key, node) AS (VALUES (0, ?)"
+    " UNION SELECT 1, t.key FROM tied JOIN threads t ON t.row = tied.node WHERE NOT tied.is_key"
+    " UNION SELECT 0, t.row FROM tied JOIN threads t ON t.key = tied.node WHERE tied.is_key)"
 )
 _KEPT = (
     "SELECT i.source, i.id, i.ref, i.kind, i.at, i.channel, i.direction, i.revision, i.recorded, i.place,"
@@ -79,22 +90,10 @@ class ItemStore:
                 return None, "forgotten"
             ref = encoding.digest(source, id)[:REF_LENGTH]
             kind, at, channel, direction, revision, _, void, digest, *rest = columns
-            return self._db.run(
-                _PUT,
-                source,
-                id,
-                ref,
-                kind,
-                at,
-                channel,
-                direction,
-                revision,
-                reading,
-                void,
-                digest,
-                now,
-                *rest,
-            ), "new"
+            short = (kind, at, channel, direction, revision, reading, void, digest, now)
+            row = self._db.run(_PUT, source, id, ref, *short, *rest)
+            self._tie(row, item)
+            return row, "new"
         return self._put_again(held, item, columns)
 
     def _put_again(self, held: tuple[Any, ...], item: Item, columns: tuple[Any, ...]) -> tuple[int, Outcome]:
@@ -106,9 +105,16 @@ class ItemStore:
         newer = rank > held_rank or (rank == held_rank and (item.at, digest) < (held_at, held_digest))
         if newer:
             self._db.run(_REPLACE, *columns, row)
+            self._db.run("DELETE FROM threads WHERE row = ?", row)
+            self._tie(row, item)
         if same:
             return row, "known"
         return row, "contradicting" if rank == held_rank else "changed" if newer else "outdated"
+
+    def _tie(self, row: int, item: Item) -> None:
+        """Ties an item to its thread; what was retracted ties nothing together."""
+        keys = () if item.void else _threads(item)
+        self._db.run_many("INSERT OR IGNORE INTO threads VALUES (?, ?)", ((key, row) for key in keys))
 
     def _is_forgotten(self, source: str, id: str) -> bool:
         found = self._db.row("SELECT 1 FROM forgotten WHERE item = ?", encoding.digest("item", source, id))
@@ -122,23 +128,29 @@ class ItemStore:
         """Derives the matches again if anything that they depend on has changed."""
         if self._db.row("SELECT 1 FROM settings WHERE name = 'stale'") is None:
             return
+        index = Index.of(people)
         with self._db.writing():
-            found = match(people, self._clues())
             self._db.run("DELETE FROM matches")
-            self._db.run_many(
-                "INSERT INTO matches VALUES (?, ?, ?, ?)",
-                ((row, m.case, m.how, encoding.dumps(m.candidates)) for row, m in sorted(found.items())),
-            )
+            for clue in map(_clue, self._db.rows(f"{_CLUE} WHERE NOT i.void")):
+                if index.knows(clue) and not self._is_matched(clue.key):
+                    self._keep(match(index, self._thread(clue.key)))
             self._db.run("DELETE FROM settings WHERE name = 'stale'")
 
-    def _clues(self) -> Iterator[Clue[int]]:
-        rows = self._db.rows(
-            "SELECT i.row, i.parties, i.threads, a.case_id FROM items i"
-            " LEFT JOIN assignments a ON a.source = i.source AND a.id = i.id WHERE NOT i.void"
+    def _is_matched(self, row: int) -> bool:
+        """Whether the item came up in a thread before: every item that is known by itself has a match there."""
+        return self._db.row("SELECT 1 FROM matches WHERE row = ?", row) is not None
+
+    def _thread(self, row: int) -> Iterator[Clue[int]]:
+        """What is known of each item of that one's thread."""
+        return map(
+            _clue, self._db.rows(f"{_THREAD} {_CLUE} JOIN tied ON i.row = tied.node AND NOT tied.is_key", row)
         )
-        for row, parties, threads, assigned in rows:
-            named = tuple(each for party in _parties(parties) for each in of_party(party))
-            yield Clue(row, named, tuple(json.loads(threads)), assigned)
+
+    def _keep(self, found: Mapping[int, Match]) -> None:
+        self._db.run_many(
+            "INSERT INTO matches VALUES (?, ?, ?, ?)",
+            ((row, m.case, m.how, encoding.dumps(m.candidates)) for row, m in found.items()),
+        )
 
     def of_case(self, case: str | None = None) -> Iterator[Kept]:
         """The items that belong to a case, or to any, in the order of (at, id)."""
@@ -162,8 +174,8 @@ class ItemStore:
 
     def count_matched(self, rows: Iterable[int]) -> int:
         """How many of these items belong to a case."""
-        matched = {row for (row,) in self._db.rows("SELECT row FROM matches WHERE case_id IS NOT NULL")}
-        return len(matched.intersection(rows))
+        sql = "SELECT 1 FROM matches WHERE row = ? AND case_id IS NOT NULL"
+        return len({row for row in rows if self._db.row(sql, row) is not None})
 
     def tally(self) -> Mapping[str, tuple[int, Instant]]:
         """For each case that has any: how many items, and the instant of the latest."""
@@ -194,16 +206,21 @@ def _columns(item: Item, reading: int) -> tuple[Any, ...]:
     )
     return (
         item.kind, item.at, encoding.sound(item.channel), item.direction, item.revision, reading, item.void,
-        content, encoding.sound(item.place), parties, encoding.dumps(_threads(item)), attributes,
+        content, encoding.sound(item.place), parties, attributes,
     )  # fmt: skip
 
 
-def _threads(item: Item) -> list[str]:
-    """The item's id and what it says of its thread, each marked with the channel: ids of two may coincide."""
+def _threads(item: Item) -> set[int]:
+    """Keys of the item's id and of what it says of its thread, with the channel: ids of two may coincide."""
     texts = [item.id]
     for value in map(item.attributes.get, THREADS):
         texts += [value] if isinstance(value, str) else value if isinstance(value, tuple) else ()
-    return [f"{item.channel} {text}" for text in dict.fromkeys(texts)]
+    return {int(encoding.digest(item.channel, text)[:KEY_DIGITS], 16) for text in texts}
+
+
+def _clue(row: tuple[int, str, str | None]) -> Clue[int]:
+    number, parties, assigned = row
+    return Clue(number, tuple(each for party in _parties(parties) for each in of_party(party)), assigned)
 
 
 def _as_data(party: Party) -> list[str | None]:

@@ -1,4 +1,4 @@
-"""Which case an item belongs to: a pure function of people, assignments and items.
+"""Which case an item belongs to: a pure function of people, assignments and the items of its thread.
 
 By hand, else by an address, number or profile of a case's person, else by thread, else by company domain.
 What could belong to several cases stays apart from all of them until the thread or a hand decides.
@@ -12,7 +12,6 @@ from functools import cache
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from followup.cases.people import Groups
 from followup.cases.records import How, Match, Person
 
 Key = TypeVar("Key", bound=Hashable)
@@ -20,32 +19,23 @@ Key = TypeVar("Key", bound=Hashable)
 
 @dataclass(frozen=True, slots=True)
 class Clue(Generic[Key]):
-    """What an item gives away about where it belongs: its parties' identifiers, its thread's keys (all items
-    of a thread are linked by shared keys), and the case that somebody assigned it to."""
+    """What an item gives away about where it belongs: its parties' identifiers, and the case that somebody
+    assigned it to."""
 
     key: Key
     identifiers: tuple[str, ...] = ()
-    threads: tuple[str, ...] = ()
     assigned: str | None = None
 
 
-def match(people: Iterable[Person], clues: Iterable[Clue[Key]]) -> dict[Key, Match]:
-    """The match of every item about which anything is known; the order of neither argument matters."""
-    matching: _Matching[Key] = _Matching(_Index.of(people))
-    for clue in clues:
-        matching.look_at(clue)
-    return matching.settled()
-
-
 @dataclass(frozen=True, slots=True)
-class _Index:
+class Index:
     """Cases by what their people are known by."""
 
     by_identifier: Mapping[str, frozenset[str]]
     by_domain: Mapping[str, frozenset[str]]
 
     @classmethod
-    def of(cls, people: Iterable[Person]) -> _Index:
+    def of(cls, people: Iterable[Person]) -> Index:
         identifiers: dict[str, set[str]] = {}
         domains: dict[str, set[str]] = {}
         for each in people:
@@ -54,6 +44,12 @@ class _Index:
             for domain in filter(None, map(company_domain, each.addresses)):
                 domains.setdefault(domain, set()).add(each.case)
         return cls(_frozen(identifiers), _frozen(domains))
+
+    def knows(self, clue: Clue[Key]) -> bool:
+        """Whether an item says anything by itself; where none of a thread does, all belong to no case."""
+        return clue.assigned is not None or bool(
+            self.by_person(clue.identifiers)[0] or self.by_company(clue.identifiers)
+        )
 
     def by_person(self, identifiers: tuple[str, ...]) -> tuple[frozenset[str], How]:
         """The cases of anybody named, and by what the strongest of them is known."""
@@ -94,54 +90,37 @@ def shared_domains() -> frozenset[str]:
     return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
-class _Matching(Generic[Key]):
-    """One run: all clues are looked at once, then what they leave open is settled, step by step."""
-
-    def __init__(self, index: _Index) -> None:
-        self._index = index
-        self._matches: dict[Key, Match] = {}
-        self._threads = Groups()
-        self._thread_of: dict[Key, str] = {}
-        self._companies: dict[Key, frozenset[str]] = {}
-
-    def look_at(self, clue: Clue[Key]) -> None:
-        if clue.threads:
-            self._threads.join(clue.threads)
-            self._thread_of[clue.key] = clue.threads[0]
-        cases, how = self._index.by_person(clue.identifiers)
+def match(index: Index, thread: Iterable[Clue[Key]]) -> dict[Key, Match]:
+    """The matches of all items of one thread, as far as anything is known; their order does not matter."""
+    matches: dict[Key, Match] = {}
+    companies: dict[Key, frozenset[str]] = {}
+    silent: list[Key] = []
+    for clue in thread:
+        cases, how = index.by_person(clue.identifiers)
         if clue.assigned is not None:
-            self._matches[clue.key] = Match(clue.assigned, "assigned")
+            matches[clue.key] = Match(clue.assigned, "assigned")
         elif cases:
-            self._matches[clue.key] = _among(cases, how)
-        elif companies := self._index.by_company(clue.identifiers):
-            self._companies[clue.key] = companies
+            matches[clue.key] = _among(cases, how)
+        elif belongs := index.by_company(clue.identifiers):
+            companies[clue.key] = belongs
+        else:
+            silent.append(clue.key)
+    _by_thread(matches, [*companies, *silent])
+    for key in companies.keys() - matches.keys():
+        matches[key] = _among(companies[key], "domain")
+    _by_thread(matches, silent)
+    return matches
 
-    def settled(self) -> dict[Key, Match]:
-        """Persons decide threads; companies what is still open; and then threads what those leave open."""
-        self._by_thread()
-        for key, cases in self._companies.items():
-            if key not in self._matches:
-                self._matches[key] = _among(cases, "domain")
-        self._by_thread()
-        return self._matches
 
-    def _by_thread(self) -> None:
-        """An item that nothing else has decided goes where the others of its thread are, if that is one."""
-        cases: dict[str, set[str]] = {}
-        for key, found in self._matches.items():
-            if found.case is not None and key in self._thread_of:
-                cases.setdefault(self._threads.root(self._thread_of[key]), set()).add(found.case)
-        for key, thread in self._thread_of.items():
-            there = cases.get(self._threads.root(thread))
-            if there:
-                self._decide(key, frozenset(there))
-
-    def _decide(self, key: Key, there: frozenset[str]) -> None:
-        found = self._matches.get(key)
-        if found is None:
-            self._matches[key] = _among(there, "thread")
-        elif found.case is None and len(both := there.intersection(found.candidates)) == 1:
-            self._matches[key] = _among(both, "thread")
+def _by_thread(matches: dict[Key, Match], undecided: Iterable[Key]) -> None:
+    """What nothing else has decided goes where the others of the thread are, and what could be of several
+    cases, where they are if that leaves one."""
+    there = frozenset(found.case for found in matches.values() if found.case is not None)
+    for key, found in matches.items():
+        if found.case is None and len(both := there.intersection(found.candidates)) == 1:
+            matches[key] = _among(both, "thread")
+    if there:
+        matches.update({key: _among(there, "thread") for key in undecided if key not in matches})
 
 
 def _among(cases: frozenset[str], how: How) -> Match:

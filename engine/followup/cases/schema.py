@@ -24,9 +24,12 @@ _FIRST: Step = (
         row INTEGER PRIMARY KEY, source TEXT NOT NULL, id TEXT NOT NULL, ref TEXT NOT NULL,
         kind TEXT NOT NULL, at INTEGER NOT NULL, channel TEXT NOT NULL, direction TEXT,
         revision INTEGER NOT NULL, reading INTEGER NOT NULL, void INTEGER NOT NULL, digest TEXT NOT NULL,
-        recorded INTEGER NOT NULL, place TEXT NOT NULL, parties TEXT NOT NULL, threads TEXT NOT NULL,
+        recorded INTEGER NOT NULL, place TEXT NOT NULL, parties TEXT NOT NULL,
         attributes TEXT NOT NULL, UNIQUE (source, id))""",
     "CREATE INDEX items_ref ON items (ref)",
+    # Items with a key in common are of one thread. Keys are digests.
+    "CREATE TABLE threads (key INTEGER NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (key, row)) WITHOUT ROWID",
+    "CREATE INDEX threads_row ON threads (row)",
     """CREATE TABLE assignments (
         source TEXT NOT NULL, id TEXT NOT NULL, case_id TEXT NOT NULL,
         PRIMARY KEY (source, id)) WITHOUT ROWID""",

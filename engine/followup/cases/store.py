@@ -243,6 +243,7 @@ class Store:
                 self.db.run("INSERT OR REPLACE INTO forgotten VALUES (?, ?)", *digests)
                 self.db.run("DELETE FROM items WHERE row = ?", row)
                 self.db.run("DELETE FROM matches WHERE row = ?", row)
+                self.db.run("DELETE FROM threads WHERE row = ?", row)
                 self._erase_about(source, id)
             for entry in list(self.db.rows("SELECT row FROM entries WHERE case_id = ?", case)):
                 self._erase_about(HAND, f"{HAND}-{entry[0]}")

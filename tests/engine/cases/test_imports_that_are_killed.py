@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import signal
 import time
 from pathlib import Path
@@ -55,25 +56,25 @@ class Desk:
         return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
-MAIL = """From {sender} Mon Jan  5 10:00:00 2026
-From: {sender}
-To: me@home.example
-Subject: Hello
-Message-ID: <{number}@host.example>
-In-Reply-To: <{before}@host.example>
-Date: Mon, 05 Jan 2026 10:00:00 +0100
+SENT = re.compile(rb"^(?:From|To|Message-ID):.*\n(?:[ \t].*\n)*", re.IGNORECASE | re.MULTILINE)
 
-Mail number {number} says hello.
 
-"""
+def written(raw: bytes, number: int) -> bytes:
+    """A real mail with an id of its own, one in seven of them from the manager."""
+    sender = b"manager@acme.example" if number % 7 == 0 else b"%d@x.example" % number
+    head, _, body = raw.lstrip().replace(b"\r\n", b"\n").partition(b"\n\n")
+    ours = b"From: %b\nTo: me@home.example\nMessage-ID: <%d@host.example>\n" % (sender, number)
+    mail = b"%b%b\n%b" % (ours, SENT.sub(b"", head + b"\n"), body)
+    return b"From - Mon Jan  5 10:00:00 2026\n" + re.sub(rb"(?m)^(>*From )", rb">\1", mail) + b"\n\n"
 
 
 @pytest.fixture
-def desk(plugins, tmp_path) -> Desk:
-    senders = ["manager@acme.example" if n % 7 == 0 else f"{n}@x.example" for n in range(ITEMS)]
-    mails = [MAIL.format(sender=each, number=n, before=n - n % 3) for n, each in enumerate(senders)]
+def desk(corpus, plugins, tmp_path) -> Desk:
+    texts = [path.read_bytes() for path in sorted(corpus("mail").rglob("*.eml"))]
+    dated = sorted((raw for raw in texts if b"\nDate: " in raw), key=len)  # the shortest are read soonest
+    mails = [written(raw, number) for number, raw in enumerate(dated[:ITEMS])]
     path = tmp_path / "many.mbox"
-    path.write_text("".join(mails))
+    path.write_bytes(b"".join(mails))
     list(plugins.read("email", path, "mbox", Reading()))  # imported here, so that the children need not
     return Desk(plugins, path)
 
@@ -82,7 +83,7 @@ def kill_often(desk: Desk, moments: int, tmp_path: Path, dump) -> None:
     assert ITEMS >= 5 * BATCH
     duration = min(desk.undisturbed(tmp_path / f"whole{n}") for n in range(3))
     expected = dump(Store.open(tmp_path / "whole0"))
-    assert sum(line.startswith("items") for line in expected) == ITEMS
+    assert sum(line.startswith("items") for line in expected) > ITEMS * 0.98  # some are drafts, or dateless
     chance = random.Random(moments)
     struck = 0
     for number in range(moments):

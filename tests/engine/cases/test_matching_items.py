@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
 import pytest
-from followup.cases.matching import Clue, company_domain, match, shared_domains
+from followup.cases.matching import company_domain, shared_domains
 from followup.cases.people import Directory
 from followup.cases.records import Match, Person
-from followup.plugins import Party
+from followup.cases.store import Store
+from followup.plugins import Item, Party
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +18,19 @@ ACME = Person("acme", "Manager", ("manager@acme.example",), ("+493012",), ("link
 BETA = Person("beta", "Boss", ("boss@beta.example",))
 AGENT = ("agent@agency.example",)
 TWO_ROLES = [Person("one", None, AGENT), Person("two", None, AGENT)]
+
+
+@dataclass(frozen=True)
+class Clue:
+    """An item: what it is called, the identifiers of its parties, other things of its thread, and the case that
+    somebody assigned it to."""
+
+    key: str
+    identifiers: tuple[str, ...] = ()
+    threads: tuple[str, ...] = ()
+    assigned: str | None = None
+
+
 FREE = Person("free", None, ("somebody@gmail.com",))
 
 IDENTIFIERS = [
@@ -27,7 +44,7 @@ IDENTIFIERS = [
 CLUES = st.lists(
     st.builds(
         Clue,
-        st.integers(0, 9),
+        st.sampled_from("abcdefghi"),
         st.lists(st.sampled_from(IDENTIFIERS), max_size=2).map(tuple),
         st.lists(st.sampled_from(["t1", "t2", "t3", "t4"]), max_size=2).map(tuple),
         st.sampled_from([None, None, None, "acme", "two"]),
@@ -38,9 +55,54 @@ CLUES = st.lists(
 PEOPLE = [ACME, BETA, *TWO_ROLES, FREE]
 
 
-def case_of(*clues: Clue[str], people=PEOPLE) -> list[str | None]:
-    found = match(people, clues)
-    return [found.get(clue.key, Match()).case for clue in clues]
+@pytest.fixture(scope="module")
+def match(tmp_path_factory) -> Callable[[Iterable[Person], Iterable[Clue]], dict[str, Match]]:
+    """The matches that a store finds for these people and items, put in in this order."""
+    store = Store.open(tmp_path_factory.mktemp("home"))
+
+    def matches(people: Iterable[Person], clues: Iterable[Clue]) -> dict[str, Match]:
+        for table in ("items", "threads", "assignments", "people"):
+            with store.writing():
+                store.db.run(f"DELETE FROM {table}")
+        for each in people:
+            store.put_people(each.case, [each])
+        store.items.put("test", map(item, clues), 1, 0)
+        for clue in clues:
+            if clue.assigned:
+                kept = store.items.find(clue.key)
+                assert kept is not None
+                store.assign(kept, clue.assigned)
+        store.refresh()
+        found = [store.items.find(clue.key) for clue in clues]
+        return {each.item.id: each.match for each in found if each and each.match != Match()}
+
+    return matches
+
+
+def item(clue: Clue) -> Item:
+    return Item(
+        "message",
+        clue.key,
+        0,
+        "email",
+        None,
+        tuple(map(party, clue.identifiers)),
+        {"references": clue.threads},
+    )
+
+
+def party(identifier: str) -> Party:
+    kind = "address" if "@" in identifier else "number" if identifier.startswith("+") else "profile"
+    return Party(**{kind: identifier})
+
+
+@pytest.fixture
+def case_of(match):
+    def cases(*clues: Clue, people=PEOPLE) -> list[str | None]:
+        found = match(people, clues)
+        return [found.get(clue.key, Match()).case for clue in clues]
+
+    return cases
 
 
 @pytest.mark.parametrize(
@@ -53,7 +115,7 @@ def case_of(*clues: Clue[str], people=PEOPLE) -> list[str | None]:
         ("hr@mail.acme.example", "domain"),
     ],
 )
-def test_an_item_of_a_person_or_their_company_is_matched(identifier, how):
+def test_an_item_of_a_person_or_their_company_is_matched(match, identifier, how):
     assert match(PEOPLE, [Clue("x", (identifier,))]) == {"x": Match("acme", how)}
 
 
@@ -68,7 +130,7 @@ def test_an_item_of_a_person_or_their_company_is_matched(identifier, how):
         "+493013",
     ],
 )
-def test_what_matches_nothing_is_not_guessed(identifier):
+def test_what_matches_nothing_is_not_guessed(match, identifier):
     assert match(PEOPLE, [Clue("x", (identifier,))]) == {}
 
 
@@ -77,21 +139,21 @@ def test_a_name_that_pretends_to_be_another_is_no_match():
     assert Directory.of(PEOPLE).of_party(pretender) == "x@y.example"
 
 
-def test_two_roles_with_one_recruiter_stay_apart_until_the_thread_decides():
+def test_two_roles_with_one_recruiter_stay_apart_until_the_thread_decides(case_of, match):
     alone = Clue("alone", AGENT)
     assert match(PEOPLE, [alone]) == {"alone": Match(candidates=("one", "two"))}
     chosen, reply = Clue("chosen", AGENT, ("t",), "two"), Clue("reply", AGENT, ("t",))
     assert case_of(alone, chosen, reply) == [None, "two", "two"]
 
 
-def test_two_roles_at_one_company_stay_apart():
+def test_two_roles_at_one_company_stay_apart(case_of, match):
     people = [Person("a", None, ("ann@big.example",)), Person("b", None, ("bob@big.example",))]
     clues = Clue("1", ("ann@big.example",)), Clue("2", ("bob@big.example",)), Clue("3", ("hr@big.example",))
     assert case_of(*clues, people=people) == ["a", "b", None]
     assert match(people, clues)["3"].candidates == ("a", "b")
 
 
-def test_a_thread_carries_over_strangers():
+def test_a_thread_carries_over_strangers(case_of, match):
     first = Clue("1", ("manager@acme.example",), ("m1",))
     second = Clue("2", ("assistant@elsewhere.example",), ("m2", "m1"))
     third = Clue("3", (), ("m3", "m2"))
@@ -99,22 +161,22 @@ def test_a_thread_carries_over_strangers():
     assert match(PEOPLE, [first, second])["2"].how == "thread"
 
 
-def test_a_thread_of_two_cases_decides_nothing():
+def test_a_thread_of_two_cases_decides_nothing(match):
     clues = Clue("1", ACME.addresses, ("t",)), Clue("2", BETA.addresses, ("t",)), Clue("3", (), ("t",))
     assert match(PEOPLE, clues)["3"] == Match(candidates=("acme", "beta"))
 
 
-def test_a_thread_comes_before_the_company():
+def test_a_thread_comes_before_the_company(case_of):
     clues = Clue("1", BETA.addresses, ("t",)), Clue("2", ("hr@acme.example",), ("t",))
     assert case_of(*clues) == ["beta", "beta"]
 
 
-def test_a_company_decides_what_its_thread_leaves_open():
+def test_a_company_decides_what_its_thread_leaves_open(case_of):
     clues = Clue("1", ("hr@acme.example",), ("t",)), Clue("2", ("robot@platform.example",), ("t",))
     assert case_of(*clues) == ["acme", "acme"]
 
 
-def test_a_hand_decides_over_everything():
+def test_a_hand_decides_over_everything(case_of):
     assert case_of(Clue("1", ACME.addresses, ("t",), "beta")) == ["beta"]
 
 
@@ -126,13 +188,13 @@ def test_shared_domains_tie_nobody_to_a_company():
 
 
 @given(CLUES, st.permutations(PEOPLE), st.randoms(use_true_random=False))
-def test_no_order_changes_a_match(clues, people, random):
+def test_no_order_changes_a_match(match, clues, people, random):
     shuffled = random.sample(clues, len(clues))
     assert match(people, shuffled) == match(PEOPLE, clues)
 
 
 @given(CLUES)
-def test_a_match_always_has_a_ground(clues):
+def test_a_match_always_has_a_ground(match, clues):
     found = match(PEOPLE, clues)
     for clue in clues:
         if not clue.identifiers and not clue.threads and clue.assigned is None:
@@ -146,6 +208,13 @@ def test_a_match_always_has_a_ground(clues):
 
 
 @given(CLUES)
-def test_without_cases_only_hands_and_their_threads_match(clues):
+def test_without_cases_only_hands_and_their_threads_match(match, clues):
     for found in match([], clues).values():
         assert found.how in ("assigned", "thread", None)
+
+
+@pytest.mark.parametrize("earlier", [lambda n: f"m{n - 1}", lambda n: "m0"], ids=["a chain", "a hub"])
+def test_a_thread_of_any_length_is_followed_in_one_go(match, earlier):
+    clues = [Clue("m0"), *(Clue(f"m{n}", (), (earlier(n),)) for n in range(1, 3000))]
+    known = Clue("known", ACME.addresses, (clues[-1].key,))
+    assert set(match(PEOPLE, [*clues, known]).values()) == {Match("acme", "thread"), Match("acme", "address")}
