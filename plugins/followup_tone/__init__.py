@@ -8,28 +8,40 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from followup.plugins import ABSENT, Content, Fact, Unknown, gives_facts, gives_pair_facts
+from followup.plugins import ABSENT, Content, Fact, Span, Unknown, gives_facts, gives_pair_facts
 
-from followup_tone._frustration import frustration
+from followup_tone._answers import automatic, later_until, write_to
+from followup_tone._frustration import blame, frustration, meant
+from followup_tone._humility import humility
 from followup_tone._language import UNKNOWN, is_english
 from followup_tone._meaning import meaning
-from followup_tone._offers import offers
+from followup_tone._offers import new_offers, offers
 from followup_tone._phrases import found
 from followup_tone._politeness import politeness
 from followup_tone._purpose import intent, says
+from followup_tone._reading import reading_ease
 from followup_tone._similarity import similarity
+from followup_tone._specifics import names, specifics
 from followup_tone._text import Text, read
 
 _NEEDING_ENGLISH = (
     "politeness",
+    "humility",
     "frustration",
+    "blame",
     "offers",
+    "specifics",
     "respects_time",
     "asks_interest",
     "intent",
     "meaning",
+    "later_until",
+    "write_to",
+    "automatic",
+    "reading_ease",
 )
-_EXACT = Decimal("0.001")
+_OF_ANY_LANGUAGE = ("words", "questions", "names_role", "names_person")
+_EXACT, _ROUGH = Decimal("0.001"), Decimal("0.1")
 
 __all__ = ["facts", "pair_facts"]
 
@@ -39,41 +51,68 @@ def facts(content: Content) -> Mapping[str, Fact]:
     """All facts about one text; without a text, or in a language that is not known, unknown."""
     raw = content.text()
     if raw is None:
-        return _unknown("no text", "words")
+        return _unknown("no text", *_OF_ANY_LANGUAGE)
     text = read(raw)
-    words = {"words": Fact(text.count)}
+    counts = _of_any_language(text, content)
     if text.count == 0 and not text.links:
-        return words | _unknown("the text has no words")
-    return words | (_of_english(text) if is_english(text) else _unknown(UNKNOWN))
+        return counts | _unknown("the text has no words")
+    return counts | (_of_english(text) if is_english(text) else _unknown(UNKNOWN))
 
 
 @gives_pair_facts
 def pair_facts(content: Content, earlier: Content) -> Mapping[str, Fact]:
-    """How alike two texts are; absent where one of the two has none."""
+    """How alike two texts are, and what the first offers that the second does not; absent where one has none."""
     new, old = content.text(), earlier.text()
     if not new or not old or not new.strip() or not old.strip():
-        return {"similarity": Fact(ABSENT)}
-    return {"similarity": Fact(_score(similarity(new, old)))}
+        return {"similarity": Fact(ABSENT), "new_offers": Fact(ABSENT)}
+    return {"similarity": Fact(_score(similarity(new, old))), "new_offers": _new_offers(read(new), read(old))}
+
+
+def _of_any_language(text: Text, content: Content) -> dict[str, Fact]:
+    title, person = content.text("title"), content.text("person")
+    return {
+        "words": Fact(text.count),
+        "questions": Fact(sum(sentence.asks for sentence in text.sentences)),
+        "names_role": Fact(*names(text, title, "names the role")),
+        "names_person": Fact(*names(text, person, "names the person")),
+    }
 
 
 def _of_english(text: Text) -> dict[str, Fact]:
     hits = found(text)
-    purpose = hits["purpose"]
-    polite, polite_spans = politeness(text, hits["politeness"])
-    upset, upset_spans = frustration(text, hits["frustration"])
+    purpose, answer, upset = hits["purpose"], hits["meaning"], meant(text, hits["frustration"])
+    understood, shown = meaning(text, answer)
+    ease = reading_ease(text)
     return {
-        "politeness": Fact(_score(polite), polite_spans),
-        "frustration": Fact(_score(upset), upset_spans),
+        "politeness": _scored(*politeness(text, hits["politeness"])),
+        "humility": _scored(*humility(text, hits["politeness"], purpose, upset)),
+        "frustration": _scored(*frustration(text, upset)),
+        "blame": _scored(*blame(upset)),
         "offers": Fact(*offers(text, hits["offers"])),
+        "specifics": Fact(*specifics(text, hits["specifics"])),
         "respects_time": Fact(*says(purpose, "respects_time")),
         "asks_interest": Fact(*says(purpose, "asks_interest")),
         "intent": Fact(*intent(text, purpose)),
-        "meaning": Fact(*meaning(text, hits["meaning"])),
+        "meaning": Fact(understood, shown),
+        "later_until": Fact(*later_until(text, understood, answer)),
+        "write_to": Fact(*write_to(text, answer)),
+        "automatic": Fact(*automatic(answer)),
+        "reading_ease": Fact(Unknown("no words") if ease is None else Decimal(repr(ease)).quantize(_ROUGH)),
     }
+
+
+def _new_offers(new: Text, old: Text) -> Fact:
+    if not (is_english(new) and is_english(old)):
+        return Fact(Unknown(UNKNOWN))
+    return Fact(*new_offers((new, found(new)["offers"]), (old, found(old)["offers"])))
 
 
 def _unknown(reason: str, *more: str) -> dict[str, Fact]:
     return {name: Fact(Unknown(reason)) for name in (*_NEEDING_ENGLISH, *more)}
+
+
+def _scored(value: float, spans: tuple[Span, ...]) -> Fact:
+    return Fact(_score(value), spans)
 
 
 def _score(value: float) -> Decimal:

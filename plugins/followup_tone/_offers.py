@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable
 
 from followup.plugins import ABSENT, Absent, Span
 
+from followup_tone._language import small_words
 from followup_tone._negation import denied_before
-from followup_tone._nouns import document, subject
+from followup_tone._nouns import document, stem, subject
 from followup_tone._phrases import Hit
 from followup_tone._text import Sentence, Text
 
@@ -27,10 +28,43 @@ _WWW = re.compile(r"^www\.", re.IGNORECASE)
 
 def offers(text: Text, hits: Iterable[Hit]) -> tuple[tuple[str, ...] | Absent, tuple[Span, ...]]:
     """The names of what is offered, sorted, and where; absent if there is nothing."""
-    kept = [hit for hit in hits if not _denied(text, hit)]
-    named = [(_name(text, hit), hit) for hit in kept]
-    spans = tuple(Span(hit.start, hit.end, f"{hit.group.says} ({name})") for name, hit in named if name)
-    return _told_apart({name for name, _ in named if name}) or ABSENT, spans
+    named = _named(text, hits)
+    spans = tuple(Span(hit.start, hit.end, f"{hit.group.says} ({name})") for name, hit in named)
+    return _told_apart({name for name, _ in named}) or ABSENT, spans
+
+
+def _named(text: Text, hits: Iterable[Hit]) -> list[tuple[str, Hit]]:
+    kept = ((_name(text, hit), hit) for hit in hits if not _denied(text, hit))
+    return [(name, hit) for name, hit in kept if name]
+
+
+Read = tuple[Text, Iterable[Hit]]
+
+
+def new_offers(new: Read, old: Read) -> tuple[tuple[str, ...] | Absent, tuple[Span, ...]]:
+    """The offers of `new` that `old` did not make under any words, and where; absent if there are none."""
+    before = [(name, _telling(old[0], hit)) for name, hit in _named(*old)]
+    fresh = [(name, hit) for name, hit in _named(*new) if not _made(name, _telling(new[0], hit), before)]
+    spans = tuple(Span(hit.start, hit.end, f"{hit.group.says} ({name})") for name, hit in fresh)
+    return _told_apart({name for name, _ in fresh}) or ABSENT, spans
+
+
+def _made(name: str, words: frozenset[str], before: Iterable[tuple[str, frozenset[str]]]) -> bool:
+    """Whether the offer was made before: by name, barely, or of the same kind in much the same words."""
+    kind = name.partition(":")[0]
+    return any(
+        name == other or (kind == other.partition(":")[0] and (name == kind or _alike(kind, words, theirs)))
+        for other, theirs in before
+    )
+
+
+def _alike(kind: str, words: frozenset[str], others: frozenset[str]) -> bool:
+    return kind != "link" and 2 * len(words & others) > len(words | others)
+
+
+def _telling(text: Text, hit: Hit) -> frozenset[str]:
+    words = _around(text.sentences[hit.sentence], hit)
+    return frozenset(stem(word) for word in words if word not in small_words("en"))
 
 
 def _told_apart(names: set[str]) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from typing import Any
 from followup_tone._text import Sentence, Text
 
 DATA = Path(__file__).parent / "data"
-FAMILIES = ("politeness", "frustration", "offers", "purpose", "meaning")
+FAMILIES = ("politeness", "frustration", "offers", "purpose", "meaning", "specifics")
 _LONGEST = 24
 _MOST_STATES = 20_000
 
@@ -190,12 +190,33 @@ def _group(family: str, record: Mapping[str, Any]) -> Group:
 @cache
 def phrases() -> Automaton:
     """The phrases of all families, read once."""
+    return _automaton(FAMILIES)
+
+
+@cache
+def frame() -> Automaton:
+    """The formulas of letters, which only similarity looks for."""
+    return _automaton(("frame",))
+
+
+def _automaton(families: Iterable[str]) -> Automaton:
     groups: list[Group] = []
-    classes: dict[str, str] = json.loads((DATA / "classes.json").read_text("utf-8"))
-    for family in FAMILIES:
+    for family in families:
         records = json.loads((DATA / f"{family}.json").read_text("utf-8"))["groups"]
         groups += [_group(family, record) for record in records]
-    return Automaton(groups, classes)
+    return Automaton(groups, _classes())
+
+
+@cache
+def _classes() -> dict[str, str]:
+    read: dict[str, str] = json.loads((DATA / "classes.json").read_text("utf-8"))
+    return read
+
+
+@cache
+def words_of(name: str) -> frozenset[str]:
+    """The words of a class."""
+    return frozenset(_classes()[name].split())
 
 
 def found(text: Text) -> dict[str, list[Hit]]:

@@ -15,8 +15,9 @@ from typing import Any
 from followup.plugins import Span
 
 from followup_tone._features import Features, features, pieces
-from followup_tone._phrases import DATA, Hit
+from followup_tone._phrases import DATA, Hit, found
 from followup_tone._shouting import shouting
+from followup_tone._suggesting import spans
 from followup_tone._text import Text
 
 # What bench/train_politeness.py reports for texts that the model has not seen.
@@ -62,12 +63,19 @@ def politeness(text: Text, strategies: Iterable[Hit]) -> tuple[float, tuple[Span
     strategies = list(strategies)
     raw = score(features(text, strategies))
     chance = 1.0 / (1.0 + math.exp(-_SLOPE * (raw - _MIDDLE)))
-    return chance * (1.0 - 0.5 * shouting(text)), tuple(_spans(strategies))
+    return chance * (1.0 - 0.5 * shouting(text)), tuple(_spans(text, strategies))
 
 
-def _spans(strategies: list[Hit]) -> Iterable[Span]:
+def _spans(text: Text, strategies: list[Hit]) -> Iterable[Span]:
     marks = weights().marks
     telling = [hit for hit in strategies if abs(marks.get(hit.group.name, 0.0)) >= _TELLING]
-    for hit in telling[:_MOST_SPANS]:
-        side = "polite" if marks[hit.group.name] > 0 else "impolite"
-        yield Span(hit.start, hit.end, f"{side}: {hit.group.says}", hit.group.instead)
+    return spans(text, telling[:_MOST_SPANS], _raw, _says)
+
+
+def _raw(text: Text) -> float:
+    return score(features(text, found(text)["politeness"]))
+
+
+def _says(hit: Hit) -> str:
+    side = "polite" if weights().marks[hit.group.name] > 0 else "impolite"
+    return f"{side}: {hit.group.says}"

@@ -1,4 +1,4 @@
-"""How alike the wording of two texts is, once greeting, closing, signature and thanks are gone.
+"""How alike the wording of two texts is, once greeting, closing, signature, thanks and formulas are gone.
 
 Two measures, and the higher counts: words in common whatever their order (swapped words or sentences are not
 new), and the common run of words (small words too). Small words and thanks count nothing in the first.
@@ -14,7 +14,8 @@ from rapidfuzz.distance import LCSseq
 
 from followup_tone._language import small_words
 from followup_tone._nouns import stem
-from followup_tone._text import read
+from followup_tone._phrases import frame
+from followup_tone._text import Text, read, taken_apart
 
 _GREETING = re.compile(
     r"\s*(?:hi|hello|hey|dear|respected|greetings|good (?:morning|afternoon|evening|day)|to whom)"
@@ -68,12 +69,25 @@ def _small() -> frozenset[str]:
 def _words(raw: str) -> tuple[str, ...]:
     """The words of the message proper; all of its words if that leaves none."""
     own = read(raw).own
-    kept = _THANKS.sub(" ", "\n".join(_body(own.split("\n"))))
-    return _plain(kept) or _plain(own)
+    kept = taken_apart(_THANKS.sub(" ", "\n".join(_body(own.split("\n")))))
+    return _without_frame(kept) or _plain(kept) or _plain(taken_apart(own))
 
 
-def _plain(own: str) -> tuple[str, ...]:
-    return tuple(token.word for sentence in read(own).sentences for token in sentence.tokens)[:_MOST_WORDS]
+def _plain(text: Text) -> tuple[str, ...]:
+    return tuple(word for sentence in text.sentences for word in sentence.words)[:_MOST_WORDS]
+
+
+def _without_frame(text: Text) -> tuple[str, ...]:
+    """The words outside the formulas that every letter has."""
+    hits = frame().find(text)
+    inside = {(hit.sentence, at) for hit in hits for at in range(hit.first, hit.last + 1)}
+    words = (
+        word
+        for number, sentence in enumerate(text.sentences)
+        for at, word in enumerate(sentence.words)
+        if (number, at) not in inside
+    )
+    return tuple(words)[:_MOST_WORDS]
 
 
 def _body(lines: list[str]) -> list[str]:

@@ -69,6 +69,11 @@ class Text:
 @lru_cache(maxsize=8)
 def read(raw: str) -> Text:
     """`raw` taken apart. Its last few results are kept: all facts of one message share one reading."""
+    return taken_apart(raw)
+
+
+def taken_apart(raw: str) -> Text:
+    """`raw` by sentences and words."""
     own = own_words(raw)
     reader = _Reader(own)
     for match in _TOKEN.finditer(own):
