@@ -32,7 +32,10 @@ pack = LazyGroup(
 @click.argument("path", metavar="PATH")
 @click.option("--sarif", is_flag=True, help="Print SARIF, for editors and code hosts.")
 def lint(session: Session, path: str, sarif: bool) -> int:
-    """Check a pack, by name or path. Exit code 1 if there are problems."""
+    """Check a pack: every problem with its place and a way out.
+
+    PATH is a name or a path. The exit code is 1 if there are problems.
+    """
     found = problems_of(path)
     if sarif:
         from followup.language.problems import as_sarif
@@ -86,7 +89,10 @@ def _source_line(problem: Problem) -> str | None:
 @command("test")
 @click.argument("path", metavar="PATH")
 def test(session: Session, path: str) -> int:
-    """Run a pack's tests. Exit code 1 if any fails."""
+    """Run the tests that a pack brings along.
+
+    The exit code is 1 if any fails, or if there are none.
+    """
     from followup.decide.pack_tests import read_tests, run_test
     from followup.language.problems import Problems
 
@@ -117,7 +123,7 @@ def _data(outcome: Outcome) -> dict[str, object]:
 @command("show")
 @click.argument("path", metavar="PATH")
 def show(session: Session, path: str) -> int:
-    """Say what a pack says: its rules and duties as sentences."""
+    """Say what a pack says, in words."""
     from followup.decide.words import duty_words, rule_words
 
     tree = load_pack(path).tree

@@ -60,6 +60,13 @@ def test_why_says_until_when_and_what_else_would_do(two_cases: Callable[..., Any
     assert "contact Fri 20 Nov 2026 09:00 [acme]" in done.out
 
 
+def test_a_contact_logged_without_its_words_leaves_nothing_unknown(two_cases: Callable[..., Any]) -> None:
+    """Who tells that they called is not asked for ever what they offered."""
+    two_cases("log", "acme", "--contact", "follow-up", "--at", "2026-11-10T09:00", "--channel", "phone")
+    (move,) = two_cases("today", "acme", "--at", NOW, "--json").data["moves"]
+    assert (move["move"], move["unknown"]) == ("act", [])
+
+
 def test_an_audit_judges_each_contact_as_of_its_own_time(two_cases: Callable[..., Any]) -> None:
     """The second of two daily contacts was forbidden; the exit code says that there was one."""
     for day in ("10", "11"):
