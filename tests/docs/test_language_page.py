@@ -35,6 +35,14 @@ def test_every_example_has_the_outcomes_that_it_shows(title: str, text: str, tmp
     assert [outcome for outcome in outcomes if not outcome.passed] == []
 
 
+@pytest.mark.parametrize("text", re.findall(r"^```yaml loads\n(.*?)^```", PAGE, re.M | re.S))
+def test_what_has_no_outcome_loads(text: str, tmp_path: Path) -> None:
+    """Parts of a pack that decide nothing are at least parts of a pack."""
+    _write(tmp_path / "base" / "pack.yaml", BASE)
+    _write(tmp_path / "pack.yaml", HEADER + text)
+    assert load_pack(tmp_path).tree.reads
+
+
 def test_every_query_has_an_example() -> None:
     """A new kind of fact needs an example on the page."""
     examples = "".join(text for _, text in EXAMPLES)
