@@ -20,7 +20,7 @@ from followup.timeline.values import Value, clean
 GAPS: Mapping[str, str] = {"offer": "[what can you offer them?]", "answer": "[what is your answer?]"}
 #: What is known of the case, beside the dates of its events.
 NAMES = ("person", "me", "title", *GAPS)
-#: `$interview_date`, where `interview` is a kind of event of the pack: when the last one was.
+#: `$visit_date`, where `visit` is a kind of event of the pack: when the last one was.
 DATE = "_date"
 
 
@@ -55,13 +55,13 @@ def templates_of(tree: Tree, folder: Path) -> tuple[Template, ...]:
     """The templates beside a pack and beside the packs that it extends; of two with one id the pack's own
     stands. Raises `Problems`."""
     found: dict[str, Template] = {}
-    for each in _folders(tree, folder):
+    for each in folders(tree, folder):
         for template in _read(each):
             found.setdefault(template.id, template)
     return tuple(found.values())
 
 
-def _folders(tree: Tree, folder: Path) -> Iterator[Path]:
+def folders(tree: Tree, folder: Path) -> Iterator[Path]:
     """The pack's folder, then those of the packs that it builds on."""
     yield folder
     while tree.extends:

@@ -19,6 +19,7 @@ from followup.faces.session import Options, Session
 
 #: Each command's module and attribute, and its line in the list of commands.
 COMMANDS: Mapping[str, tuple[str, str]] = {
+    "demo": ("demo:demo", "Take a tour with sample files, in a home that is thrown away."),
     "init": ("init:init", "Make a home: who you are, your time zone, the pack to use."),
     "add": ("add:add", "Add a case and its people, or more people to it."),
     "import": ("imports:import_", "Read mailboxes, call logs, exports and calendars."),
