@@ -84,6 +84,37 @@ def packs(draw: Draw, day: str = "2026-03-28", plain: bool = False) -> Data:
     }  # fmt: skip
 
 
+@st.composite
+def sharp_packs(draw: Draw, day: str = "2026-03-28", plain: bool = False) -> Data:
+    """A pack with one rule about time and at most one duty, so that nothing hides the instant at which it flips."""
+    word, kind = Words(day, plain), draw(st.sampled_from(("act", "word")))
+    measure = draw(st.sampled_from(("elapsed", "dates", "working days")))
+    facts: Data = {
+        "age": {"since": {draw(st.sampled_from(("first", "last"))): kind}, "in": measure},
+        "ahead": {"until": {"next": kind}, "in": measure},
+        "recent": {"count": kind, "within": draw(_span(word))},
+        "aged": {"count": kind, "ago": {"at_least": draw(_span(word)), "at_most": draw(_span(word))}},
+    }
+    types = {"age": measure, "ahead": measure, "recent": "integer", "aged": "integer"}
+    names = Names({**types, **CLOCKS, "then_part": "text"}, {}, types)
+    rule: Data = {"rule": "r0", "forbid": draw(_test(word, names))}
+    duties = [draw(_duty(word, 0, types))] if sometimes(draw) else []
+    attributes: Data = {name: {"type": type, "missing": "absent"} for name, type in TYPES.items()}
+    attributes |= {
+        "then_part": {"type": "text", "as_of_then": draw(st.sampled_from(("part_of_day", "weekday")))}
+    }
+    attributes |= {
+        name: {"type": type, "missing": "absent"} for name, type in _THEN.items() if name not in attributes
+    }
+    return {
+        "language": 1, "pack": "sharp", "version": "1.0.0", "parameters": dict(PARAMETERS),
+        "calendar": draw(_calendar(plain)), "attributes": attributes, "facts": facts, "rules": [rule],
+        "kinds": {name: {"by": by, "attributes": list(own)} for name, (by, own) in KINDS.items()},
+        "classes": {"signs": [{"kind": "word"}, {"kind": "act"}], "anything": [{"kind": "signs"}, {"kind": "note"}]},
+        "duties": duties,
+    }  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Words:
     """Constants by type, around a day."""

@@ -31,6 +31,7 @@ from followup.testing._packs import (
     Words,
     day_after,
     packs,
+    sharp_packs,
     sometimes,
     word_list,
 )
@@ -96,10 +97,15 @@ def world_of(scenario: Scenario) -> tuple[World, Proposal]:
 
 
 @st.composite
-def scenarios(draw: Draw, places: tuple[tuple[str, str], ...] = PLACES, plain: bool = False) -> Scenario:
-    """A pack, a journal and a proposal around one date; `plain` leaves out holidays and months of dates."""
+def scenarios(
+    draw: Draw, places: tuple[tuple[str, str], ...] = PLACES, plain: bool = False, sharp: bool = False
+) -> Scenario:
+    """A pack, a journal and a proposal around one date.
+
+    `plain` leaves out holidays and months of dates; `sharp` gives packs with one rule about time.
+    """
     zone, day = draw(st.sampled_from(places))
-    pack = draw(packs(day, plain))
+    pack = draw(sharp_packs(day, plain) if sharp else packs(day, plain))
     zones = sorted({zone, *(name for name, _ in places)})
     journal = draw(journals(zone, day, zones, [rule["rule"] for rule in pack["rules"]]))
     return Scenario(pack, journal, draw(proposals(zone, day)))

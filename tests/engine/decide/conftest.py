@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass
 from datetime import time, timedelta
 from typing import Any
 
+import pytest
 from followup.decide.decision import PackId
 from followup.decide.duties import standings
 from followup.decide.pack import Look
@@ -105,3 +106,8 @@ def _constants(tree: Tree) -> Iterator[Any]:
     from followup.language.tree import Constant
 
     yield from parts_of(tree, Constant)
+
+
+@pytest.fixture(scope="session")
+def stepper() -> type[Stepper]:
+    return Stepper
