@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,12 +62,24 @@ def draft(session: Session, case: str, channel: str | None, purpose: str | None,
     if isinstance(proposal, drafting.Stop):
         return _stopped(session, found.id, proposal)
     words = _words(session, found.id, proposal, offer, answer, subject)
-    written_one = drafting.draft(session.office, proposal, words)
+    with _sound_pack():
+        written_one = drafting.draft(session.office, proposal, words)
     if isinstance(written_one, drafting.NoDraft):
         return _failed(session, found.id, proposal, written_one)
     file = _file(session, written_one, words, out)
     _tell(session, written_one, file)
     return MISSING if written_one.gaps else FINE
+
+
+@contextmanager
+def _sound_pack() -> Iterator[None]:
+    """Turns what is wrong with the pack's templates into a `Fault`."""
+    from followup.language.problems import Problems
+
+    try:
+        yield
+    except (Problems, OSError) as error:
+        raise Fault(str(error)) from None
 
 
 def _given(session: Session, case: str, channel: str | None, purpose: str | None, person: str | None
@@ -121,6 +135,8 @@ def _stopped(session: Session, case: str, stop: Stop) -> int:
         session.out.data({"case": case, "move": stop.what, "why": stop.why, "at": at})
     elif stop.move is not None and stop.what != "wait":
         session.out.line(f"{case}: nothing to draft: {headline(session, stop.move)}")
+        for each in stop.move.questions:
+            session.out.line(f"  answer: followup log {case} --{each.option} {'|'.join(each.choices)}")
     elif isinstance(stop.at, int):
         session.out.line(f"{case}: not before {moment_words(session, stop.at)}: {stop.why}", "cyan")
     else:

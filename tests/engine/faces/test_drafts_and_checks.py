@@ -180,6 +180,30 @@ def test_a_closed_case_and_an_open_question_draft_nothing(met):
     assert (done.code, done.out) == (1, "acme: not at all: they have told you how it ended\n")
 
 
+def test_what_must_be_told_first_is_asked_for(thread):
+    run = thread()
+    run("log", "acme", "--undo")
+    done = run("draft", "acme", *AT)
+    assert (done.code, done.out.splitlines()) == (3, [
+        "acme: nothing to draft: what does their message say? (reply of Thu 05 Nov 2026 09:00)",
+        "  answer: followup log acme --reply hired|rejected|stop|go-on|later",
+    ])  # fmt: skip
+
+
+def test_broken_templates_are_told_by_place(ready, tmp_path):
+    (tmp_path / "pack.yaml").write_text("language: 1\npack: ours\nversion: 1.0.0\nextends: five-rules\n")
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "t.yaml").write_text("templates: [{template: a, for: {}, text: '$ 5'}]\n")
+    ready("init", "--pack", tmp_path)
+    ready("add", "acme", "--interview", "2026-11-10T14:00")
+    done = ready("draft", "acme", "--offer", OFFER, *AT)
+    assert (done.code, done.err) == (
+        2,
+        f"error: {tmp_path}/templates/t.yaml:1:42: a '$' without a name in template 'a'; "
+        "write $$ for the sign itself\n",
+    )
+
+
 def test_an_answer_is_the_persons_own(met):
     met("log", "acme", "--reply", "go-on", "--text", "Could you start in May?", "--person", "Boss",
         "--at", "2026-11-17T09:00")  # fmt: skip

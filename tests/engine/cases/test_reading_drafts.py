@@ -1,0 +1,47 @@
+"""A draft is read as its reader will see it; whatever bytes it has, it ends in words or a named refusal."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+from followup.cases.records import Home
+from followup.cases.written import BadDraft, Written, read_draft
+from followup.plugins.registry import Plugins
+from followup.timeline.instants import instant
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+HOME = Home(("me@home.example",), "Europe/Berlin", "DE")
+AT = instant("2026-11-02T10:00:00Z")
+PLUGINS = Plugins.installed()
+MAIL = b"X-Unsent: 1\r\nTo: Boss <boss@acme.example>\r\nSubject: Hi\r\nX-Followup-Purpose: answer\r\n\r\nHello\r\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "written"),
+    [
+        (b"Hello\n", Written("Hello")),
+        ("\ufeffGrüße".encode(), Written("Grüße")),
+        ("Grüße".encode("cp1252"), Written("Grüße")),
+        (b"Note: this is no mail\n\nHello", Written("Note: this is no mail\n\nHello")),
+        (b"", Written("")),
+    ],
+)
+def test_a_text_is_taken_as_it_is(data, written):
+    assert read_draft(data, PLUGINS, HOME, AT) == written
+
+
+def test_a_mail_is_read_without_what_it_quotes():
+    quoting = MAIL + b"\r\nOn Fri, 6 Nov 2026 at 09:00, Boss wrote:\r\n> What nonsense!\r\n"
+    found = read_draft(quoting, PLUGINS, HOME, AT)
+    assert (found.text, found.subject, found.channel, found.purpose) == ("Hello", "Hi", "email", "answer")
+    assert [each.address for each in found.to] == ["boss@acme.example"]
+
+
+@settings(max_examples=60)
+@given(st.one_of(st.binary(max_size=400), st.binary(max_size=200).map(lambda each: MAIL + each),
+                 st.binary(max_size=200).map(lambda each: b"From: a@b.example\nSubject: " + each)))  # fmt: skip
+def test_any_bytes_end_in_words_or_a_refusal(data):
+    with suppress(BadDraft):
+        assert isinstance(read_draft(data, PLUGINS, HOME, AT).text, str)
