@@ -1,14 +1,15 @@
-"""`followup plugin list`: which plugins there are, what they do, and which are broken."""
+"""`followup plugin`: which plugins there are and which are broken, and one to begin with."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from followup.faces.command import LazyGroup, command
-from followup.faces.faults import FINE, FOUND
-from followup.faces.session import Session
+from followup.faces.faults import FINE, FOUND, Fault
+from followup.faces.session import Session, told
 
 if TYPE_CHECKING:
     from followup.plugins.registry import Failure, Manifest
@@ -17,10 +18,38 @@ if TYPE_CHECKING:
 @click.group(
     "plugin",
     cls=LazyGroup,
-    lazy={"list": ("plugins:list_plugins", "List the plugins; imports none of them.")},
+    lazy={
+        "list": ("plugins:list_plugins", "List the plugins; imports none of them."),
+        "new": ("plugins:new", "Write a plugin to begin with, and its tests."),
+    },
 )
 def plugin() -> None:
     """Look at the plugins."""
+
+
+@command("new")
+@click.argument("name")
+@click.option("--in", "folder", type=click.Path(path_type=Path, file_okay=False), default=Path(), metavar="FOLDER",
+              help="Where to write (else here).")  # fmt: skip
+def new(session: Session, name: str, folder: Path) -> None:
+    """Write a plugin to begin with, and its tests."""
+    from followup.plugins.scaffold import scaffold
+
+    with told():
+        files = {folder / file: text for file, text in scaffold(name).items()}
+    taken = next((file for file in files if file.exists()), None)
+    if taken is not None:
+        raise Fault(f"{taken} exists already", "choose another name, or another folder with --in")
+    folder.mkdir(parents=True, exist_ok=True)
+    for file, text in files.items():
+        file.write_text(text, "utf-8")
+    if session.out.json:
+        session.out.data({"files": [str(file) for file in files]})
+        return
+    plugin, tests = files
+    session.out.line(f"wrote {plugin} and {tests}")
+    session.out.line(f"  use it:  followup --plugin {plugin} plugin list")
+    session.out.line(f"  prove it: python -m pytest {tests}")
 
 
 @command("list")
