@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -80,13 +81,13 @@ def import_paths(
     also after having been killed: the store ends as if it had been run once."""
     files, strange = [], []
     for path in paths:
-        path = path.resolve()
+        path = Path(os.path.realpath(path))  # links that go round in a circle are an error when they are read
         for claimed in claims(plugins, path):
             if claimed.plugin or claimed.problem or claimed.path == path:
                 files.append(_read_file(store, plugins, claimed, now, progress))
             else:
                 strange.append(claimed.path)
-        if path.exists():
+        if os.path.exists(path):
             store.add_source(path)
     store.refresh()
     return Report(tuple(_finished(store, each) for each in files), tuple(strange))

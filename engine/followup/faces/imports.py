@@ -47,7 +47,7 @@ def import_(session: Session, paths: tuple[Path, ...]) -> int:
         )  # fmt: skip
     else:
         _tell(session, report, unmatched, unclear)
-    return FOUND if any(each.problem for each in report.files) else FINE
+    return FOUND if any(map(_failed, report.files)) else FINE
 
 
 @contextmanager
@@ -72,6 +72,11 @@ def progress(session: Session) -> Iterator[Progress]:
             bar.update(task, completed=count, description=plain(path.name))
 
         yield tell
+
+
+def _failed(report: FileReport) -> bool:
+    """Whether nothing came of a file that should have given something."""
+    return bool(report.problem) or (not report.read and any(each.broken for each in report.left))
 
 
 def _data(report: FileReport) -> dict[str, Any]:

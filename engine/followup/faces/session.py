@@ -62,7 +62,7 @@ class Session:
     def has_store(self) -> bool:
         from followup.cases.store import FILE_NAME
 
-        return (self.folder / FILE_NAME).exists()
+        return os.path.exists(self.folder / FILE_NAME)  # False, too, for a path that no system can have
 
     @cached_property
     def store(self) -> Store:

@@ -119,7 +119,7 @@ class Plugins:
             for each in self._function(plugin, "followup_read")(path=path, format=format, reading=reading):
                 yield _sound(each, plugin, path)
         except RefusedFile as error:
-            yield Left(path.name, str(error))
+            yield Left(path.name, str(error), broken=True)
         except OURS:
             raise
         except BaseException as error:

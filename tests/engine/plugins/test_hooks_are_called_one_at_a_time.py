@@ -99,7 +99,7 @@ def test_hook_read_gives_items_and_what_was_left(pigeon, tmp_path) -> None:
 READ_ERRORS = {
     "raise ValueError('coo')": Left("letter", "plugin pigeon: ValueError: coo", broken=True),
     "raise SystemExit('coo')": Left("letter", "plugin pigeon: SystemExit: coo", broken=True),
-    "raise RefusedFile('a bomb')": Left("letter", "a bomb"),
+    "raise RefusedFile('a bomb')": Left("letter", "a bomb", broken=True),
     "yield 3": Left("letter", "plugin pigeon: a int is neither Item nor Left", broken=True),
     "yield Item('dream', 'b', 1, 'x', place='nest')": Left(
         "nest",
