@@ -16,7 +16,8 @@ from pathlib import Path
 
 from _baselines import vader
 from _corpora import own
-from _rows import Row, fact, passes, rows
+from _row import Row, fact, passes
+from _rows import rows
 
 
 def table(found: Iterable[Row]) -> None:

@@ -1,62 +1,24 @@
-"""The rows of the table: what each fact is measured on, and how."""
+"""The rows about tone: what politeness, humility, frustration and blame are measured on, and how."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import replace
 from functools import cache
-from typing import Any
 
-import followup_tone
 from _baselines import Score, bag, constant, vader
 from _corpora import ROOT, labels, outer_requests, own, persons_mails, phone_offers, templates
 from _figures import Figure, area, kappa, share
 from _messages import Message, messages
-from followup.plugins import Content, Unknown
+from _other_rows import other_rows
+from _row import UPSET, Row, fact, number, passes
+from followup.plugins import Unknown
 
 sys.path.insert(0, str(ROOT / "bench"))
 import train_politeness as trainer
 
-POLITE, UPSET = Decimal("0.5"), Decimal("0.3")  # the thresholds of the pack five-rules
 FOLDS = 10
-
-
-@dataclass(frozen=True)
-class Row:
-    """One fact on one corpus, and what the baselines reach on the same texts by the same measure."""
-
-    fact: str
-    corpus: str
-    measure: str
-    ours: Figure
-    vader: Figure | None = None
-    bag: Figure | None = None
-    constant: Figure | None = None
-
-
-@cache
-def facts(text: str) -> Any:
-    return {
-        name: fact.value for name, fact in followup_tone.facts(Content("message", {"text": text})).items()
-    }
-
-
-def fact(text: str, name: str) -> Any:
-    return facts(text)[name]
-
-
-def number(text: str, name: str) -> float:
-    """A score; what is unknown counts as half."""
-    value = fact(text, name)
-    return 0.5 if isinstance(value, Unknown) else float(value)
-
-
-def passes(text: str) -> bool:
-    """Whether rule 1 of the pack five-rules would let it pass; what is unknown does not."""
-    polite, upset = fact(text, "politeness"), fact(text, "frustration")
-    return not isinstance(polite, Unknown) and polite >= POLITE and upset <= UPSET
 
 
 def rows(quick: bool) -> Iterator[Row]:
@@ -68,6 +30,7 @@ def rows(quick: bool) -> Iterator[Row]:
         yield from on_own(split)
     yield from on_learners()
     yield from agreement()
+    yield from other_rows()
 
 
 def folds() -> Row:
@@ -114,13 +77,10 @@ def carried_over() -> Iterator[Row]:
         "politeness", "phone offers, warm against tough", texts, lambda text: number(text, "politeness")
     )
     yield _scored(
-        "frustration", "phone offers, tough above warm", texts, lambda text: -number(text, "frustration")
-    )
-    yield _scored(
         "humility", "phone offers, warm against tough", texts, lambda text: number(text, "humility")
     )
-    outer = outer_requests()
-    yield _scored("humility", "Wikipedia, outer quarters", outer, lambda text: number(text, "humility"))
+    row = _scored("humility", "Wikipedia, outer quarters", outer_requests(), lambda t: number(t, "humility"))
+    yield replace(row, bag=None)  # the bag was filled from these very texts
 
 
 def _scored(name: str, corpus: str, texts: Sequence[tuple[str, bool]], score: Score) -> Row:

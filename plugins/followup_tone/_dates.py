@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 
 _MONTHS = (
     "january", "february", "march", "april", "may", "june",
@@ -32,7 +33,7 @@ _MONTH = (
 )
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _YEAR = r"(?:,? ?(?P<{}>20\d\d))?"
-_DATE = re.compile(
+_PATTERN = (
     r"\b(?:(?P<iso>20\d\d-[01]\d-[0-3]\d)"
     rf"|(?P<d1>{_DAY})(?: of)? (?P<m1>{_MONTH}){_YEAR.format('y1')}"
     rf"|(?P<m2>{_MONTH}) (?:the )?(?P<d2>{_DAY})\b{_YEAR.format('y2')}"
@@ -41,14 +42,19 @@ _DATE = re.compile(
     r"|(?P<next>next (?:week|month|year|quarter|spring|summer|autumn|fall|winter))"
     r"|(?:in|within|another) (?:an? )?(?P<count>\d{1,2}|"
     + "|".join(_COUNTS)
-    + r") (?P<unit>day|week|month)s?)\b",
-    re.IGNORECASE,
+    + r") (?P<unit>day|week|month)s?)\b"
 )
+
+
+@cache
+def _date() -> re.Pattern[str]:
+    """Compiled when first asked for: it takes longer than most texts."""
+    return re.compile(_PATTERN, re.IGNORECASE)
 
 
 def dates(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
     """Every day or month named in `text[start:end]`, with its place."""
-    for match in _DATE.finditer(text, start, end):
+    for match in _date().finditer(text, start, end):
         name = _name(match)
         if name is not None:
             yield name, match.start(), match.end()

@@ -12,6 +12,7 @@ from followup_tone._text import Text
 UNKNOWN = "not in a language that is known here"
 _MOST_FOREIGN = 0.3
 _FEWEST_KNOWN = 0.3
+_FEWEST_OF_A_TIE = 0.4
 _SAMPLE = 4000
 
 
@@ -41,15 +42,21 @@ def is_english(text: Text) -> bool:
     votes = Counter({"en": 0})
     for word in words:
         votes.update(speakers.get(word, ()))
-    ((best, most),) = votes.most_common(1)
-    if most == 0:
-        return _known(words) >= _FEWEST_KNOWN * len(words)
-    return votes["en"] == most or best == "en"
+    most = max(votes.values())
+    if votes["en"] < most:
+        return False
+    alone = sum(count == most for count in votes.values()) == 1
+    return _known(words) >= (_FEWEST_KNOWN if alone else _FEWEST_OF_A_TIE) * len(words)
 
 
 def _known(words: list[str]) -> int:
-    vocabulary = phrases().vocabulary
+    vocabulary = _vocabulary()
     return sum(word in vocabulary for word in words)
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    return phrases().vocabulary | small_words("en")
 
 
 def _foreign_letters(own: str) -> float:

@@ -86,6 +86,7 @@ class Automaton:
         self._states: dict[frozenset[Node], _State] = {}
         self._anywhere = self._state((p, 0) for p in anywhere)
         self._first = self._state((p, 0) for p in [*anywhere, *first])
+        self._starting = self._by_word(self._first.nodes)
 
     def find(self, text: Text) -> list[Hit]:
         """Every phrase in `text`, the longest of a group at each place, in the order of the text."""
@@ -125,14 +126,30 @@ class Automaton:
         return found
 
     def _advance(self, state: _State, word: str) -> _State | None:
-        nodes = {(p, i + 1) for p, i in state.nodes if i < len(self._steps[p]) and self._fits(p, i, word)}
+        nodes = {(p, i + 1) for p, i in self._candidates(state, word) if self._fits(p, i, word)}
         made = self._state(nodes) if nodes else None
         state.next[word] = made
         return made
 
+    def _candidates(self, state: _State, word: str) -> Iterable[Node]:
+        """The nodes that `word` may lead on from; where every phrase can start, only a few need a look."""
+        if state is self._first or state is self._anywhere:
+            return state.nodes.intersection(self._starting.get(word, self._starting[""]))
+        return state.nodes
+
+    def _by_word(self, nodes: Iterable[Node]) -> dict[str, list[Node]]:
+        """`nodes` by the words that lead on from them; those before a gap stand behind every word."""
+        inner = [(p, i) for p, i in nodes if i < len(self._steps[p])]
+        gaps = [(p, i) for p, i in inner if self._steps[p][i].gap]
+        found: dict[str, list[Node]] = {"": gaps}
+        for phrase, at in inner:
+            for word in self._steps[phrase][at].words:
+                found.setdefault(word, [*gaps]).append((phrase, at))
+        return found
+
     def _fits(self, phrase: int, at: int, word: str) -> bool:
-        step = self._steps[phrase][at]
-        return step.gap or word in step.words
+        steps = self._steps[phrase]
+        return at < len(steps) and (steps[at].gap or word in steps[at].words)
 
     def _state(self, nodes: Iterable[Node]) -> _State:
         closed = frozenset(self._closure(nodes))

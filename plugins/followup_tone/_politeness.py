@@ -22,6 +22,7 @@ from followup_tone._text import Text
 
 # What bench/train_politeness.py reports for texts that the model has not seen.
 _SLOPE, _MIDDLE = 6.68, -0.003
+_FARTHEST = 10.0  # no text of people scores as far out; a megabyte of one word does
 _TELLING = 0.08
 _MOST_SPANS = 12
 
@@ -61,7 +62,7 @@ def score(seen: Features) -> float:
 def politeness(text: Text, strategies: Iterable[Hit]) -> tuple[float, tuple[Span, ...]]:
     """The score as a chance from 0 to 1 that people would call the text polite, and the phrases behind it."""
     strategies = list(strategies)
-    raw = score(features(text, strategies))
+    raw = max(-_FARTHEST, min(_FARTHEST, score(features(text, strategies))))
     chance = 1.0 / (1.0 + math.exp(-_SLOPE * (raw - _MIDDLE)))
     return chance * (1.0 - 0.5 * shouting(text)), tuple(_spans(text, strategies))
 

@@ -10,8 +10,6 @@ import re
 from collections import Counter
 from functools import cache, lru_cache
 
-from rapidfuzz.distance import LCSseq
-
 from followup_tone._language import small_words
 from followup_tone._nouns import stem
 from followup_tone._phrases import frame
@@ -52,6 +50,8 @@ def _shared(a: tuple[str, ...], b: tuple[str, ...]) -> float:
 
 
 def _run(a: tuple[str, ...], b: tuple[str, ...]) -> float:
+    from rapidfuzz.distance import LCSseq  # here, because facts about one text do without it
+
     return LCSseq.normalized_similarity(a, b)
 
 
