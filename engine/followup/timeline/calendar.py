@@ -7,6 +7,7 @@ the first. `zoneinfo` with fold=0 means exactly that.
 from __future__ import annotations
 
 import calendar as months
+import warnings
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -177,18 +178,22 @@ def is_holiday(day: date, country: str | None) -> bool:
     return country is not None and day in _holidays(country, day.year)
 
 
-@cache
 def _holidays(country: str, year: int) -> frozenset[date]:
-    """A country's public holidays in a year; raises `UnknownCountry`.
+    """A country's public holidays in a year; raises `UnknownCountry`."""
+    return _decade(country, year // 10).get(year, frozenset())
 
-    Each year is asked for by itself: a table that grows knows of a holiday that is kept in the year before
-    only after the later year was asked for.
-    """
+
+@cache
+def _decade(country: str, decade: int) -> dict[int, frozenset[date]]:
+    """The holidays of ten years at once, since to ask costs more than to answer; by year."""
     import holidays
 
     code, _, subdivision = country.partition("-")
+    years = range(max(decade * 10, 1), decade * 10 + 10)
     try:
-        found = holidays.country_holidays(code, subdiv=subdivision or None, years=year)
+        with warnings.catch_warnings():  # of calendars that are not computed for these years
+            warnings.simplefilter("ignore")
+            found = holidays.country_holidays(code, subdiv=subdivision or None, years=years)
     except (NotImplementedError, KeyError, ValueError):
         raise UnknownCountry(f"'{country}' is not a country with known holidays") from None
-    return frozenset(day for day in found if day.year == year)
+    return {year: frozenset(day for day in found if day.year == year) for year in years} if found else {}

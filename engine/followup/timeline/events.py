@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Context, Decimal
 from typing import Any
 
 from followup.timeline.instants import Instant, instant
@@ -148,5 +149,11 @@ def _canonical(event: Event) -> tuple[Any, ...]:
 
 
 def _tagged(value: Maybe) -> tuple[str, str]:
-    """A value as something that sorts: True is not 1, and 1 is not "1"."""
+    """A value as something that sorts: True is not 1, and 1 is not "1", but 1.0 is 1."""
+    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+        return "number", str(Decimal(value).normalize(_EXACT))
     return type(value).__name__, repr(value)
+
+
+#: Loses no digit of a number that `clean` takes.
+_EXACT = Context(prec=400)
