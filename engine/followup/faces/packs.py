@@ -54,20 +54,21 @@ def lint(session: Session, path: str, sarif: bool) -> int:
 
 def problems_of(path: str) -> tuple[Problem, ...]:
     """Everything that is wrong with a pack, its tests and its templates."""
+    from followup.cases.templates import check_templates
     from followup.decide.pack_tests import read_tests
     from followup.language.load import NoPack, load_tree
     from followup.language.problems import Problems
 
     try:
-        _, folder = load_tree(path)
+        tree, folder = load_tree(path)
         read_tests(folder)
+        return check_templates(tree, folder)
     except Problems as error:
         return error.problems
     except NoPack as error:
         raise Fault(str(error)) from None
     except OSError as error:
         raise Fault(f"{path} cannot be read: {error.strerror}") from None
-    return ()
 
 
 def _tell(session: Session, problem: Problem) -> None:

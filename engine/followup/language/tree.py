@@ -4,7 +4,7 @@ Everything else is a reading of this tree: the reference reading, the compiled o
 a condition is a *term*; what it stands for is settled here, so that no reading ever looks a name up by
 guessing.
 
-These classes have no `slots`: a pack has few of them, and making slots would double the time that importing them takes.
+These classes have no `slots`: a pack has few of them, and making slots would double the time that their import takes.
 """
 
 from __future__ import annotations
