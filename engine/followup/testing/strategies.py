@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
@@ -35,7 +35,7 @@ from followup.testing._packs import (
     sometimes,
     word_list,
 )
-from followup.timeline.calendar import at_local
+from followup.timeline.calendar import at_local, next_transition
 from followup.timeline.events import Event, Proposal
 from followup.timeline.instants import DAY, HOUR, MINUTE, Instant, instant, show
 from followup.timeline.journal import Journal
@@ -137,16 +137,13 @@ def _record(draw: Draw, zone: str, zones: list[str]) -> Data:
 
 @st.composite
 def _at(draw: Draw, zone: str, day: str, days: tuple[int, int]) -> str:
-    """An instant at or just beside a round local time."""
+    """An instant at or just beside a round local time, or a change of the clocks."""
     clock = draw(st.sampled_from(((0, 0), (0, 1), (2, 30), (9, 0), (23, 30))))
-    start = at_local(date.fromisoformat(day_after(day, draw(st.integers(*days)))), _clock(*clock), zone)
+    start = at_local(date.fromisoformat(day_after(day, draw(st.integers(*days)))), time(*clock), zone)
+    turn = next_transition(at_local(date.fromisoformat(day), time(0), zone), zone)
+    if turn is not None and sometimes(draw):
+        start = turn + draw(st.sampled_from((0, -HOUR, HOUR // 2, -MINUTE, HOUR)))
     return show(start + draw(st.sampled_from((0, 0, 0, 1, -1, MINUTE, HOUR))))
-
-
-def _clock(hour: int, minute: int) -> Any:
-    from datetime import time
-
-    return time(hour, minute)
 
 
 @st.composite

@@ -129,6 +129,7 @@ class WorkingCalendar:
         """How many working dates of its year are not after `day`."""
         return bisect_right(_dates_in(self, day.year), day)
 
+    @lru_cache(maxsize=4_096)  # noqa: B019 (calendars are few and small)
     def nth_after(self, start: date, count: int) -> date:
         """The date of the `count`-th working date after `start`; `start` itself for zero."""
         if count <= 0:
