@@ -74,8 +74,10 @@ def _told_apart(names: set[str]) -> tuple[str, ...]:
 
 
 def _denied(text: Text, hit: Hit) -> bool:
-    """`I have no references` brings nothing."""
-    return hit.group.name != "link" and denied_before(text, hit)
+    """`I have no references` brings nothing, and what they could give is no offer of ours."""
+    words = text.sentences[hit.sentence].words
+    asked_for = hit.group.name == "work" and words[max(0, hit.first - 1) : hit.first] == ("you",)
+    return hit.group.name != "link" and (asked_for or denied_before(text, hit))
 
 
 def _name(text: Text, hit: Hit) -> str | None:
