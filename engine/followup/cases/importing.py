@@ -11,11 +11,11 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeAlias
 
-from followup.cases import encoding
 from followup.cases.item_store import Outcome
 from followup.cases.store import Store
 from followup.plugins.items import Item, Left, Reading
 from followup.plugins.registry import Plugins
+from followup.timeline import encoding
 from followup.timeline.instants import DAY, Instant
 
 BATCH = 100

@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, TypeAlias
 
-from followup.cases import encoding
 from followup.cases.database import Database
 from followup.cases.matching import Clue, Index, match
 from followup.cases.people import of_party
 from followup.cases.records import Kept, Match, Person
 from followup.plugins.items import Item, Party
+from followup.timeline import encoding
 from followup.timeline.instants import Instant
 
 Outcome: TypeAlias = Literal["new", "known", "changed", "outdated", "contradicting", "forgotten"]

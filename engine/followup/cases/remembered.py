@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
-from followup.cases import encoding
 from followup.cases.store import Store
 from followup.plugins.items import Content
 from followup.plugins.registry import Plugins
+from followup.timeline import encoding
 from followup.timeline.values import Maybe
 
 _ALL = "all"

@@ -9,12 +9,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from followup.cases import encoding
 from followup.cases.database import Database
 from followup.cases.errors import BusyStore
 from followup.cases.item_store import ItemStore
 from followup.cases.people import Directory
 from followup.cases.records import HAND, Answer, Case, Entry, Home, Kept, Person
+from followup.timeline import encoding
 from followup.timeline.instants import Instant
 from followup.timeline.values import Attributes, Maybe
 

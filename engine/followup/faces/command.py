@@ -37,6 +37,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "forget": ("forget:forget", "Erase a case and all of its texts."),
     "export": ("export:export", "Write all events as a journal in JSON Lines."),
     "decide": ("deciding:decide_", "Ask the bare engine, without a home."),
+    "replay": ("deciding:replay_", "Take a kept decision again, and name what differs."),
     "pack": ("packs:pack", "Check, test and show rule packs."),
     "plugin": ("plugins:plugin", "Look at the plugins."),
     "doctor": ("doctor:doctor", "Check the installation and the home."),

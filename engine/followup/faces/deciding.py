@@ -1,4 +1,4 @@
-"""`followup decide`: the bare engine, without a home, for scripts and other programs."""
+"""`followup decide` and `replay`: the bare engine, without a home, for scripts and other programs."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from followup.faces.session import Session, load_pack
 from followup.faces.why import tell_decision
 
 if TYPE_CHECKING:
+    from followup.decide.pack import Pack
     from followup.timeline.events import Proposal
     from followup.timeline.journal import Journal
 
@@ -28,15 +29,20 @@ EXITS = {"permit": FINE, "forbid": FOUND, "ask": MISSING}
               help="Events, people and cases: JSON Lines, JSON or YAML.")  # fmt: skip
 @click.option("--proposal", "proposal_file", required=True, type=click.Path(path_type=Path), metavar="FILE",
               help="The proposal: JSON or YAML; - for standard input.")  # fmt: skip
-def decide_(session: Session, pack_name: str, journal_file: Path, proposal_file: Path) -> int:
-    """Decide about a proposal. Exit code 0 permit, 1 forbid, 3 ask, 2 bad input."""
-    pack = load_pack(pack_name)
-    journal = _journal(session, journal_file)
-    proposal = _proposal(proposal_file)
-    if pack.tree.plugin_facts:
-        from followup.plugins.answers import Answers
+@click.option("--keep", "kept", type=click.Path(path_type=Path), metavar="FILE",
+              help="Keep the decision there, to take it again with: followup replay.")  # fmt: skip
+def decide_(
+    session: Session, pack_name: str, journal_file: Path, proposal_file: Path, kept: Path | None
+) -> int:
+    """Ask the bare engine, without a home.
 
-        pack = pack.using(Answers(session.plugins, pack.tree.plugin_facts))
+    The exit code is 0 for permit, 1 for forbid, 3 for ask, and 2 for bad input.
+    """
+    pack = _asking_plugins(session, load_pack(pack_name))
+    journal = _journal(journal_file)
+    proposal = _proposal(proposal_file)
+    if kept is not None:
+        _keep(kept, pack, journal, proposal)
     decision = pack.decide(journal, proposal)
     if session.out.json:
         session.out.data(decision.as_json())
@@ -46,7 +52,63 @@ def decide_(session: Session, pack_name: str, journal_file: Path, proposal_file:
     return EXITS[decision.verdict]
 
 
-def _journal(session: Session, file: Path) -> Journal:
+@command("replay")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--pack", "pack_name", required=True, metavar="PACK", help="A pack by name or path.")
+@click.option("--journal", "journal_file", required=True, type=click.Path(path_type=Path), metavar="FILE",
+              help="The journal that it was taken over.")  # fmt: skip
+def replay_(session: Session, file: Path, pack_name: str, journal_file: Path) -> int:
+    """Take a kept decision again, and name what differs.
+
+    The exit code is 1 if anything does.
+    """
+    from followup.decide.replay import NotStored, replay
+
+    try:
+        again = replay(load_pack(pack_name), _journal(journal_file), _stored(file))
+    except NotStored as error:
+        raise Fault(f"{file}: {error}") from None
+    if session.out.json:
+        session.out.data({"decision": again.decision.as_json(), "differs": list(again.differs)})
+    else:
+        session.zone = "UTC"
+        tell_decision(session, again.decision)
+        session.out.lines(f"differs: {each}" for each in again.differs)
+    return FOUND if again.differs else FINE
+
+
+def _asking_plugins(session: Session, pack: Pack) -> Pack:
+    if not pack.tree.plugin_facts:
+        return pack
+    from followup.plugins.answers import Answers
+
+    return pack.using(Answers(session.plugins, pack.tree.plugin_facts))
+
+
+def _keep(file: Path, pack: Pack, journal: Journal, proposal: Proposal) -> None:
+    from followup.decide.replay import keep
+
+    try:
+        file.write_text(json.dumps(keep(pack, journal, proposal), indent=2) + "\n", "utf-8")
+    except OSError as error:
+        raise Fault(f"{file} cannot be written: {error.strerror}") from None
+
+
+def _stored(file: Path) -> dict[str, object]:
+    from followup.decide.replay import NotStored
+
+    try:
+        stored = json.loads(file.read_bytes())
+    except OSError as error:
+        raise Fault(f"{file} cannot be read: {error.strerror}") from None
+    except (ValueError, RecursionError):
+        stored = None
+    if not isinstance(stored, dict):
+        raise NotStored("this is no stored decision")
+    return stored
+
+
+def _journal(file: Path) -> Journal:
     """The journal; what in it cannot be read is told, and ends the command: a decision needs it whole."""
     from followup.language.journal_files import read_journal_file
     from followup.language.problems import Problems

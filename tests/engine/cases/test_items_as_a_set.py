@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from followup.cases import encoding
+from followup.timeline import encoding
 from followup.cases.item_store import AmbiguousRef
 from followup.cases.store import Store
 from followup.plugins import Item, Party

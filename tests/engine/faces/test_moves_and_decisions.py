@@ -121,6 +121,21 @@ def test_the_bare_engine_needs_no_home(installed: Callable[..., Any], files: Pat
     assert not home.exists()
 
 
+def test_a_kept_decision_is_the_same_when_taken_again(run: Callable[..., Any], files: Path) -> None:
+    """And one line names what differs where something does."""
+    decide(run, files, "--keep", files / "kept.json")
+    again = ("replay", files / "kept.json", "--pack", "five-rules", "--journal", files / "journal.jsonl")
+    assert run(*again, "--json").data["differs"] == []
+    (files / "journal.jsonl").write_text(
+        (files / "journal.jsonl").read_text().replace("Europe/Berlin", "Asia/Tokyo")
+    )
+    done = run(*again)
+    assert done.code == 1
+    assert "differs: the record of 'ann' has changed since" in done.out
+    (files / "kept.json").write_text("{}")
+    assert run(*again).code == 2
+
+
 def test_a_bad_line_of_a_journal_is_told_with_its_place(run: Callable[..., Any], files: Path) -> None:
     """Bad input is named; a decision over half a journal is not made."""
     with (files / "journal.jsonl").open("a") as out:
