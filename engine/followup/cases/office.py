@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cached_property
 
 from followup.cases.mapping import Mapped, mapped
@@ -14,7 +13,7 @@ from followup.decide.pack import Pack, decide
 from followup.evaluate.scene import World
 from followup.plugins.answers import Answers
 from followup.plugins.registry import Plugins
-from followup.timeline.events import Event, Proposal
+from followup.timeline.events import Proposal
 from followup.timeline.instants import Instant
 from followup.timeline.journal import Journal
 
@@ -55,14 +54,6 @@ class Office:
     def _names(self) -> dict[str, str]:
         directory = self.store.directory()
         return {directory.key(each): each.name for each in self.store.people() if each.name}
-
-    def learn(self, events: Iterable[Event] | None = None) -> None:
-        """Asks the plugins about the contents of our and their events, and keeps what they say."""
-        for event in self.journal.events if events is None else events:
-            kind = self.pack.tree.kinds.get(event.kind)
-            if kind and any(self.pack.tree.attributes[name].fact for name in kind.attributes):
-                self.answers.fact("", event.kind, event.attributes)
-        self._memory.write()
 
     def close(self) -> None:
         """Keeps what was learned on the way."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -66,10 +66,7 @@ class Pack:
 
     def audit(self, journal: Journal, case: str | None = None) -> tuple[tuple[Event, Decision], ...]:
         """Each act of ours, judged over what lay strictly before it; of one case, or of all."""
-        world = self.world(journal)
-        ours = {kind.name for kind in self.tree.kinds.values() if kind.by == "us"}
-        events = (e for e in journal.events if e.kind in ours and (case is None or e.case == case))
-        return tuple((event, audited(world, event, self.id)) for event in events)
+        return tuple(audits(self.world(journal), self.id, case))
 
 
 def fact_scene(world: World, case: str | None, at: Instant, subject: Proposal | None) -> Scene:
@@ -104,6 +101,14 @@ def decide(world: World, proposal: Proposal, pack: PackId, horizon: Instant = HO
 
 def _look(world: World, proposal: Proposal, at: Instant) -> Look:
     return Look(judge(world, proposal.moved(at)), standings(world, proposal.case, at))
+
+
+def audits(world: World, pack: PackId, case: str | None = None) -> Iterator[tuple[Event, Decision]]:
+    """Each act of ours with its audit, in the order of events; of one case, or of all."""
+    ours = {kind.name for kind in world.pack.kinds.values() if kind.by == "us"}
+    for event in world.journal.events:
+        if event.kind in ours and case in (None, event.case):
+            yield event, audited(world, event, pack)
 
 
 def audited(world: World, event: Event, pack: PackId) -> Decision:

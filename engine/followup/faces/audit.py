@@ -23,18 +23,11 @@ _LATE = 86_400_000_000
 @click.argument("case", required=False)
 def audit(session: Session, case: str | None) -> int:
     """Judge each past contact over what lay before it. Exit code 1 if any was forbidden."""
-    from followup.decide.pack import audited
+    from followup.decide.pack import audits
 
     office = session.office
-    pack = office.pack
     wanted = session.case(case).id if case else None
-    ours = {kind.name for kind in pack.tree.kinds.values() if kind.by == "us"}
-    events = [
-        e
-        for e in office.journal.events
-        if e.kind in ours and wanted in (None, e.case) and e.at <= session.now
-    ]
-    judged = [(event, audited(office.world, event, pack.id)) for event in events]
+    judged = [each for each in audits(office.world, office.pack.id, wanted) if each[0].at <= session.now]
     forbidden = sum(decision.verdict == "forbid" for _, decision in judged)
     if session.out.json:
         session.out.data([_data(session, event, decision) for event, decision in judged])
