@@ -35,12 +35,10 @@ ME = "me@home.example"
 LAST = datetime(2026, 11, 23, tzinfo=UTC)
 
 _SEPARATOR = re.compile(rb"^(>*From )", re.MULTILINE)
-_REPLACED = re.compile(
-    rb"^(?:From|To|Cc|Sender|Date|Received):.*\n(?:[ \t].*\n)*", re.IGNORECASE | re.MULTILINE
-)
-_ID_FIELDS = re.compile(
-    rb"^(?:Message-ID|In-Reply-To|References):.*\n(?:[ \t].*\n)*", re.IGNORECASE | re.MULTILINE
-)
+_FIELD = rb"^(?:%b):.*\n(?:[ \t].*\n)*"
+_REPLACED = re.compile(_FIELD % b"From|To|Cc|Sender|Date|Received", re.IGNORECASE | re.MULTILINE)
+_ID = re.compile(_FIELD % b"Message-ID", re.IGNORECASE | re.MULTILINE)
+_IDS = re.compile(_FIELD % b"Message-ID|In-Reply-To|References", re.IGNORECASE | re.MULTILINE)
 _PARSE = """
 import sys
 from pathlib import Path
@@ -123,16 +121,23 @@ def write(path: Path, count: int, seed: int) -> None:
 def mails(count: int, seed: int) -> Iterator[bytes]:
     """The corpora's mails over and over; threads stay within one round."""
     chance = random.Random(seed)
-    texts = [path.read_bytes().lstrip() for path in sorted(CORPUS.rglob("*.eml"))]
-    numbered = zip(range(count), itertools.cycle(map(_split, texts)), strict=False)
-    for number, (head, body) in numbered:
+    texts = list(corpora())
+    for number, (head, body) in zip(range(count), itertools.cycle(texts), strict=False):
         at = LAST - timedelta(seconds=chance.randrange(700 * 86_400))
         yield _fresh(head, number, number // len(texts), at) + b"\n" + body
 
 
-def _split(mail: bytes) -> tuple[bytes, bytes]:
-    head, _, body = mail.replace(b"\r\n", b"\n").partition(b"\n\n")
-    return _REPLACED.sub(b"", head + b"\n"), body
+def corpora() -> Iterator[tuple[bytes, bytes]]:
+    """Head and body of each mail; an id that an earlier one had, or that is none, is taken away."""
+    seen: set[bytes] = set()
+    for path in sorted(CORPUS.rglob("*.eml")):
+        head, _, body = path.read_bytes().lstrip().replace(b"\r\n", b"\n").partition(b"\n\n")
+        head = _REPLACED.sub(b"", head + b"\n")
+        found = _ID.search(head)
+        if found and (b"@" not in found[0] or found[0].lower() in seen):
+            head = _ID.sub(b"", head)
+        seen.add(found[0].lower() if found else b"")
+        yield head, body
 
 
 def _fresh(head: bytes, number: int, round: int, at: datetime) -> bytes:
@@ -141,10 +146,9 @@ def _fresh(head: bytes, number: int, round: int, at: datetime) -> bytes:
     sender, receiver = (ME, them) if number % (2 * ONE_IN) == 0 else (them, ME)
     mark = b"@round%d." % round
     own = f"From: <{sender}>\nTo: <{receiver}>\nDate: {format_datetime(at)}\n".encode()
-    known = _ID_FIELDS.sub(lambda found: found[0].replace(b"@", mark), head)
-    if not re.search(rb"^Message-ID:", known, re.IGNORECASE | re.MULTILINE):
+    if not _ID.search(head):
         own += b"Message-ID: <%d@fresh.example>\n" % number
-    return own + known
+    return own + _IDS.sub(lambda found: found[0].replace(b"@", mark), head)
 
 
 if __name__ == "__main__":
