@@ -30,11 +30,11 @@ CLASSES = ("signs", "anything")
 WORDS: Mapping[str, tuple[Any, ...]] = {
     "person": ("ann", "bob"), "channel": ("mail", "phone"), "topic": ("a", "b", "c"), "list": ("x", "y", "z"),
     "number": (0, 0.5, 1, 2), "integer": (0, 1, 2, 3), "boolean": (True, False), "text": ("hello", "no thanks"),
-    "time": ("00:00", "00:30", "09:00", "23:30"), "part_of_day": ("night", "morning", "evening"),
+    "time": ("00:00", "02:30", "09:00", "23:30"), "part_of_day": ("night", "morning", "evening"),
     "weekday": WEEKDAYS, "elapsed": ("36 hours", "1 day", "2 days", "90 minutes"),
     "dates": ("1 date", "2 dates", "3 dates", "1 month of dates"),
     "working days": ("1 working day", "2 working days"), "kind": tuple(KINDS),
-    "case": ("c", "d"), "hour": (0, 1, 8, 23),
+    "case": ("c", "d"), "hour": (0, 2, 8, 23),
 }  # fmt: skip
 PARAMETERS: Mapping[str, Data] = {
     "p_number": {"type": "number", "default": 0.5, "at_least": 0, "at_most": 2},
@@ -96,7 +96,8 @@ def sharp_packs(draw: Draw, day: str = "2026-03-28", plain: bool = False) -> Dat
         "aged": {"count": kind, "ago": {"at_least": draw(_span(word)), "at_most": draw(_span(word))}},
     }
     types = {"age": measure, "ahead": measure, "recent": "integer", "aged": "integer"}
-    names = Names({**types, **CLOCKS, "then_part": "text"}, {}, types)
+    left = draw(st.sampled_from(({"age": measure, "ahead": measure}, types, {**CLOCKS, "then_part": "text"})))
+    names = Names(left, {}, types)
     rule: Data = {"rule": "r0", "forbid": draw(_test(word, names))}
     duties = [draw(_duty(word, 0, types))] if sometimes(draw) else []
     attributes: Data = {name: {"type": type, "missing": "absent"} for name, type in TYPES.items()}
