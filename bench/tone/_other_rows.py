@@ -15,6 +15,7 @@ from followup_tone import pair_facts
 from rapidfuzz import fuzz
 
 ALIKE = 0.6  # the threshold of the pack five-rules
+SPLITS = {"our messages, train and dev": ("train", "dev"), "our messages, test": ("test",)}
 ENDS = ("hired", "rejected", "stop")
 GREETING, CLOSING = (
     "Hello Dana,\n\nI hope this email finds you well. ",
@@ -34,12 +35,15 @@ def other_rows() -> Iterator[Row]:
 
 
 def offers() -> Iterator[Row]:
-    """Our messages, of which five bring something; published templates and personal mails say nothing."""
+    """Our messages, of which five bring something."""
     marks = labels()
-    with_offer = [m.text for m in messages() if marks[m.id]["offers"]]
-    without = [m.text for m in messages() if not marks[m.id]["offers"]]
-    yield Row("offers", "our messages", "recall", _share(with_offer, _offers))
-    yield Row("offers", "our messages", "false alarms", _share(without, _offers))
+    for corpus, splits in SPLITS.items():
+        chosen = [m for m in messages() if m.split in splits]
+        yield Row(
+            "offers", corpus, "recall", _share([m.text for m in chosen if marks[m.id]["offers"]], _offers)
+        )
+        bare = [m.text for m in chosen if not marks[m.id]["offers"]]
+        yield Row("offers", corpus, "false alarms", _share(bare, _offers))
 
 
 def _offers(text: str) -> bool:
@@ -114,11 +118,13 @@ def _framed(text: str, chance: random.Random) -> str:
 
 
 def intent() -> Iterator[Row]:
-    ours = [fact(m.text, "intent") for m in messages()]
-    said = [value for value in ours if isinstance(value, str)]
-    yield Row("intent", "our messages, all follow-ups", "said", share(len(said), len(ours)))
-    right = share(sum(value == "follow_up" for value in said), len(said))
-    yield Row("intent", "our messages, all follow-ups", "right of those said", right)
+    """Our messages, which are all follow-ups, and requests that are neither a goodbye nor a withdrawal."""
+    for corpus, splits in SPLITS.items():
+        ours = [fact(m.text, "intent") for m in messages() if m.split in splits]
+        said = [value for value in ours if isinstance(value, str)]
+        right = sum(value == "follow_up" for value in said)
+        yield Row("intent", corpus, "right of all", share(right, len(ours)))
+        yield Row("intent", corpus, "right of those said", share(right, len(said)))
     grave = [fact(text, "intent") in ("ask_to_stop", "withdraw") for text, _ in requests()]
     yield Row("intent", "Wikipedia requests", "called ask_to_stop or withdraw", share(sum(grave), len(grave)))
 

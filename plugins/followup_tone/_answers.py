@@ -48,26 +48,26 @@ def later_until(text: Text, meant: object, hits: Iterable[Hit]) -> Found:
 def write_to(text: Text, hits: Iterable[Hit]) -> Found:
     """The address, else the name, of somebody else to write to; absent if none is named."""
     pointing = [hit for hit in hits if hit.group.name == "elsewhere" and not denied_before(text, hit)]
-    found = [each for hit in pointing[:_MOST] if (each := _somebody(text, hit))]
-    addresses = [each for each in found if "@" in each[0]]
-    people = {name for name, _, _ in addresses or found}
+    found = sorted({each for hit in pointing[:_MOST] for each in _somebody(text, hit)})
+    addresses = [each for each in found if "@" in each[2]]
+    people = {name for _, _, name in addresses or found}
     if len(people) != 1:
         return (Unknown(_SEVERAL_PEOPLE) if people else ABSENT), ()
     return people.pop(), tuple(
-        Span(a, b, "names somebody else to write to") for _, a, b in addresses or found
+        Span(a, b, "names somebody else to write to") for a, b, _ in addresses or found
     )
 
 
-def _somebody(text: Text, hit: Hit) -> tuple[str, int, int] | None:
-    """The first address behind the phrase in its sentence; else the names that follow it at once."""
+def _somebody(text: Text, hit: Hit) -> list[tuple[int, int, str]]:
+    """The addresses from the phrase to the end of its sentence; else the name that follows it at once."""
     words = text.sentences[hit.sentence].words[hit.first : hit.last + 2]
     if not _US.isdisjoint(words):
-        return None
-    end = _end(text, hit)
-    if address := _ADDRESS.search(text.own, hit.start, end):
-        return address.group().lower().rstrip("."), address.start(), address.end()
-    run = list(_names(text.own, hit.end, end))
-    return (" ".join(m.group() for m in run), run[0].start(), run[-1].end()) if run else None
+        return []
+    addresses = _ADDRESS.finditer(text.own, hit.start, _end(text, hit))
+    if found := [(match.start(), match.end(), match.group().lower()) for match in addresses]:
+        return found
+    run = list(_names(text.own, hit.end, hit.end + _REACH))
+    return [(run[0].start(), run[-1].end(), " ".join(match.group() for match in run))] if run else []
 
 
 def _names(own: str, start: int, end: int) -> Iterator[re.Match[str]]:

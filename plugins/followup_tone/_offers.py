@@ -22,6 +22,7 @@ _TIMES = frozenset(
     [*_DAYS, "tomorrow", "today", "tonight", "morning", "afternoon", "evening", "weekday", "weekdays"]
 )
 _REACH = 16
+_MODAL = frozenset(["could", "can", "may", "will"])
 _SCHEME = re.compile(r"^https?://", re.IGNORECASE)
 _WWW = re.compile(r"^www\.", re.IGNORECASE)
 
@@ -75,9 +76,17 @@ def _told_apart(names: set[str]) -> tuple[str, ...]:
 
 def _denied(text: Text, hit: Hit) -> bool:
     """`I have no references` brings nothing, and what they could give is no offer of ours."""
+    return hit.group.name != "link" and (_asked_for(text, hit) or denied_before(text, hit))
+
+
+def _asked_for(text: Text, hit: Hit) -> bool:
+    """`you` right before the verb, or after `could`: `you could give me`, `could you send me`."""
     words = text.sentences[hit.sentence].words
-    asked_for = hit.group.name == "work" and words[max(0, hit.first - 1) : hit.first] == ("you",)
-    return hit.group.name != "link" and (asked_for or denied_before(text, hit))
+    before = hit.first + 1 if words[hit.first] in _MODAL else hit.first - 1
+    return hit.group.name == "work" and ("you",) in (
+        words[before : before + 1],
+        words[hit.first - 1 : hit.first],
+    )
 
 
 def _name(text: Text, hit: Hit) -> str | None:

@@ -50,16 +50,20 @@ def trainer():
     return module
 
 
-def test_a_model_tells_unseen_polite_requests_from_rude_ones(trainer, corpus):
+@pytest.fixture(scope="module")
+def rows(trainer, corpus):
+    """The annotated requests with their features."""
+    return trainer.requests(corpus("tone") / "wikipedia.annotated.csv")
+
+
+def test_a_model_tells_unseen_polite_requests_from_rude_ones(trainer, rows):
     """One of the ten folds, to be quick; the script reports all ten."""
-    rows = trainer.requests(corpus("tone") / "wikipedia.annotated.csv")
     pairs = trainer.folds(rows, (0,))
     cut = trainer.quarters(rows)
     assert trainer.accuracy([pair for pair in pairs if trainer.outer(pair, cut)]) > 0.8
 
 
-def test_the_shipped_weights_are_those_of_the_script(trainer, corpus):
-    rows = trainer.requests(corpus("tone") / "wikipedia.annotated.csv")
+def test_the_shipped_weights_are_those_of_the_script(trainer, rows):
     assert trainer.as_json(*trainer.fit(rows)) == trainer.OUT.read_text("utf-8")
 
 

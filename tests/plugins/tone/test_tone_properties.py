@@ -79,7 +79,7 @@ PIECES = st.sampled_from(
 HOSTILE = st.one_of(
     st.text(max_size=200), st.lists(st.one_of(PIECES, WORDS, SENTENCES), max_size=20).map("".join)
 )
-SCORES = ("politeness", "frustration")
+SCORES = ("politeness", "humility", "frustration", "blame")
 
 
 def _facts(text: str):
@@ -128,6 +128,7 @@ def test_a_shouted_copy_is_never_politer_and_never_calmer(text):
     calm, loud = _facts(text), _facts(text.upper() + "!!!")
     if not isinstance(calm["politeness"].value, Unknown):
         assert loud["politeness"].value <= calm["politeness"].value
+        assert loud["humility"].value <= calm["humility"].value
         assert loud["frustration"].value >= calm["frustration"].value
 
 
@@ -146,3 +147,38 @@ def test_a_long_text_of_any_kind_is_read_in_the_end(piece):
     text = piece * (20_000 // len(piece))
     assert _facts(text)["words"].value >= 0
     _alike(text, "Hello, I wanted to follow up.")
+
+
+@given(MESSAGES, MESSAGES)
+def test_what_is_offered_again_is_never_new_and_new_offers_are_offers(text, other):
+    again = pair_facts(Content("m", {"text": text}), Content("m", {"text": text}))["new_offers"].value
+    assert again is ABSENT or isinstance(again, Unknown)
+    new = pair_facts(Content("m", {"text": text}), Content("m", {"text": other}))["new_offers"].value
+    if isinstance(new, tuple):
+        assert {name.partition(":")[0] for name in new} <= _kinds(_facts(text)["offers"].value)
+
+
+def _kinds(names):
+    return {name.partition(":")[0] for name in names}
+
+
+@given(MESSAGES)
+def test_every_suggestion_for_a_calmer_text_leaves_it_no_more_upset(text):
+    upset = _facts(text)["frustration"]
+    for span in upset.spans:
+        if span.instead:
+            better = _facts(text[: span.start] + span.instead + text[span.end :])["frustration"].value
+            assert isinstance(better, Unknown) or better <= upset.value
+
+
+@given(MESSAGES, st.sampled_from(["Hi Ann,\n\n", "Dear Dr. Lee,\n"]), MESSAGES)
+def test_the_formulas_of_a_letter_do_not_make_two_texts_more_alike(text, greeting, other):
+    frame = "I hope this email finds you well. {} Please let me know if you need anything else."
+    assert _alike(greeting + frame.format(text), frame.format(other)) <= max(
+        _alike(text, other), Decimal("0.5")
+    )
+
+
+@pytest.mark.parametrize("text", ["a" * 1_000_000, "no " * 100_000, "!" * 1_000_000])
+def test_a_megabyte_raises_nothing(text):
+    assert _facts(text)["words"].value >= 0
