@@ -31,7 +31,17 @@ _HOMES = {
     "read_journal": "followup.decide.api",
 }
 
-__all__ = ["Decision", "Event", "Journal", "Pack", "Proposal", "Record", "Timeline", "load_pack", "read_journal"]
+__all__ = [
+    "Decision",
+    "Event",
+    "Journal",
+    "Pack",
+    "Proposal",
+    "Record",
+    "Timeline",
+    "load_pack",
+    "read_journal",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -102,7 +102,10 @@ def test_a_wrong_fact_is_told_with_place_and_help(tmp_path: Path, line: str, sai
 
 def test_all_problems_come_in_one_go_in_the_order_of_the_file(tmp_path: Path) -> None:
     """Shape, names and types together: nobody mends one error to meet the next."""
-    text = HEAD + "  wrong: {count: cal}\nrules: [{rule: r, forbid: {zzz: true}}, {rule: s, forbid: {calls: x}, ten: 1}]"
+    text = (
+        HEAD
+        + "  wrong: {count: cal}\nrules: [{rule: r, forbid: {zzz: true}}, {rule: s, forbid: {calls: x}, ten: 1}]"
+    )
     said = problems_of(tmp_path, text)
     assert [each.split(" ")[1] for each in said] == ["unknown", "unknown", "the", "unknown"]
 
