@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from followup.decide.api import load_pack
 from followup.decide.pack import Pack
 from followup.evaluate.quantities import Age, Range

@@ -262,7 +262,8 @@ def _pending(
     deadline = _deadline(scene, duty, onset, due)
     if due is None or (deadline is None and duty.overdue):
         return Standing(_state(duty, "unknown", trigger, onset=onset), stable)
-    more: dict[str, Any] = {"onset": onset, "due": due, "deadline": deadline, "do": _do(scene, duty, trigger)}
+    act = {name: value for name, value in _do(scene, duty, trigger).items() if not vague(value)}
+    more: dict[str, Any] = {"onset": onset, "due": due, "deadline": deadline, "do": act}
     if scene.at < due:
         return Standing(_state(duty, "waiting", trigger, **more), min(stable, due))
     possible_from, until = possible(scene, duty, trigger)

@@ -8,6 +8,7 @@ from datetime import time, timedelta
 from typing import Any
 
 import pytest
+
 from followup.decide.decision import PackId
 from followup.decide.duties import standings
 from followup.decide.pack import Look

@@ -8,6 +8,9 @@ from dataclasses import replace
 from itertools import takewhile
 
 import pytest
+from hypothesis import HealthCheck, given, note, settings
+from hypothesis import strategies as st
+
 from followup.decide.decision import STRICTNESS, Decision, PackId
 from followup.decide.pack import Pack, audited, decide, shown
 from followup.decide.verdict import judge
@@ -17,8 +20,6 @@ from followup.testing.strategies import QUIET, ContentFacts, Scenario, scenarios
 from followup.timeline.events import Event, Proposal
 from followup.timeline.instants import DAY, WEEK
 from followup.timeline.journal import Journal
-from hypothesis import HealthCheck, given, note, settings
-from hypothesis import strategies as st
 
 ID = PackId("drawn", "1.0.0", "")
 HORIZON = 6 * DAY

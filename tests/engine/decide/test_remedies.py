@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from followup import Event, Journal, Pack, Proposal, Record, load_pack
 from followup.decide.remedies import Remedy, remedies
 from followup.timeline.instants import instant

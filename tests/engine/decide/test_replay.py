@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from followup import Event, Journal, Pack, Proposal, Record, load_pack
 from followup.decide.replay import NotStored, keep, replay
 from followup.timeline.values import Attributes, Maybe

@@ -10,6 +10,8 @@ from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
 from followup.decide.decision import STRICTNESS
 from followup.decide.verdict import judge
 from followup.evaluate.scene import World
@@ -18,7 +20,6 @@ from followup.language.shape import check_shape
 from followup.language.yaml_reader import read_yaml
 from followup.testing.strategies import TYPES, Scenario, packs, scenarios, world_of
 from followup.timeline.events import Proposal
-from hypothesis import HealthCheck, Phase, given, settings
 
 #: What a pack of the language cannot have, or has apart from one run: whole packs stand alone here.
 IMPOSSIBLE = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from followup.language.problems import Problems
 from followup.timeline.events import Event, Proposal
 from followup.timeline.instants import instant
@@ -61,7 +62,7 @@ def test_what_an_effect_says(pack_of, journal_of, effect, given, found, rules, a
 def test_a_require_on_what_can_be_absent_says_what_that_means(pack_of, fact, needed):
     """15: a comparison with absent is false, so nobody should have to guess."""
     value = "true" if "exists" in fact or "holds" in fact or "held" in fact else "1"
-    text = f"facts: {{x: {fact}}}\nrules: [{{rule: r, require: {{x: {value}}}}}, {{rule: s, require: {{calls: {{fact: x}}}}}}]"
+    text = f"facts: {{x: {fact}}}\nrules: [{{rule: r, require: {{x: {value}}}}}, {{rule: s, require: {{calls: {{fact: x}}}}}}]"  # noqa: E501
     if value == "true":
         text = f"facts: {{x: {fact}}}\nrules: [{{rule: r, require: {{x: {value}}}}}]"
     if not needed:
@@ -87,7 +88,7 @@ RULES = "rules: [{rule: r, forbid: {amount: 1}}, {rule: s, forbid: {topic: a}}]"
 
 @pytest.mark.parametrize(
     ("given", "found", "unknown"),
-    [({"amount": 1}, "forbid", ["topic"]), ({"amount": 2}, "ask", ["topic"]), ({"amount": 2, "topic": "b"}, "permit", [])],
+    [({"amount": 1}, "forbid", ["topic"]), ({"amount": 2}, "ask", ["topic"]), ({"amount": 2, "topic": "b"}, "permit", [])],  # noqa: E501
 )  # fmt: skip
 def test_any_forbid_then_any_unknown_then_permit(pack_of, journal_of, given, found, unknown):
     """15: forbid overrides what is unknown."""
@@ -118,7 +119,7 @@ def override(rule: str, at: str = "2026-03-02T09:00Z", id: str = "o", **more: ob
     return Event.of(id, at, "override", "c", rule=rule, because="they asked", by="me", **more)
 
 
-ONCE = "rules: [{rule: r, governs: {topic: a}, forbid: {calls: {at_least: 1}}}, {rule: firm, forbid: {amount: 1}, lift: never}]"
+ONCE = "rules: [{rule: r, governs: {topic: a}, forbid: {calls: {at_least: 1}}}, {rule: firm, forbid: {amount: 1}, lift: never}]"  # noqa: E501
 CALL = "call 2026-03-01T09:00Z topic=a"
 
 
@@ -166,7 +167,7 @@ def test_a_booked_act_will_use_it_up(pack_of, journal_of):
 
 @pytest.mark.parametrize(
     ("at", "found"),
-    [("2026-03-01T09:00:00.000001Z", "forbid"), ("2026-03-02T09:00Z", "permit"), ("2026-03-10T08:59:59.999999Z", "permit"),
+    [("2026-03-01T09:00:00.000001Z", "forbid"), ("2026-03-02T09:00Z", "permit"), ("2026-03-10T08:59:59.999999Z", "permit"),  # noqa: E501
      ("2026-03-10T09:00Z", "forbid")],
 )  # fmt: skip
 def test_until_ends_at_its_instant(pack_of, journal_of, at, found):

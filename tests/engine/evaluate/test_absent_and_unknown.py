@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+
 from followup.evaluate.quantities import Bag, Unsure
 from followup.timeline.events import Proposal
 from followup.timeline.values import ABSENT, Unknown
@@ -77,7 +78,7 @@ def test_a_constant_stands_for_what_is_missing_but_not_for_null(pack_of, journal
 def test_an_attribute_that_the_kind_does_not_have_is_absent(pack_of, journal_of, value_of):
     """8: a note has no amount, whatever it says."""
     pack = pack_of(
-        "facts: {anything_with: {count: any_sign, where: {amount: {absent: false}}}}\nclasses: {any_sign: [{kind: note}, {kind: reply}]}"
+        "facts: {anything_with: {count: any_sign, where: {amount: {absent: false}}}}\nclasses: {any_sign: [{kind: note}, {kind: reply}]}"  # noqa: E501
     )
     assert value_of(pack, journal_of(f"note {AT} amount=3", f"reply {AT} amount=3"), "anything_with", AT) == 1
 
@@ -120,7 +121,7 @@ POSSIBLE = (
         ("{distinct: topic, of: call}", ("call 2026-03-02T09:00Z",), (0, 1)),  # what is unknown may be absent
         ("{distinct: topic, of: call}", POSSIBLE, (1, 2)),
         ("{distinct: tags, of: call}", ("call 2026-03-02T09:00Z tags=[p,q]", "call 2026-03-02T10:00Z"), (2, 2**63)),
-        ("{values: tags, of: call}", ("call 2026-03-02T09:00Z tags=[q,p]", "call 2026-03-02T10:00Z tags=[p]"), ("p", "q")),
+        ("{values: tags, of: call}", ("call 2026-03-02T09:00Z tags=[q,p]", "call 2026-03-02T10:00Z tags=[p]"), ("p", "q")),  # noqa: E501
         ("{min: amount, of: reply}", (), ABSENT),
         ("{sum: amount, of: reply}", (), 0),
     ],

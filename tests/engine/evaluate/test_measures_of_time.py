@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from followup.timeline.events import Proposal
 from followup.timeline.instants import instant
 

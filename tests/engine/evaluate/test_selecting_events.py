@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from followup.decide.decision import Evidence
 from followup.language.problems import Problems
 from followup.timeline.events import Event, Proposal
@@ -25,7 +26,7 @@ def refused(pack_of, text: str) -> list[str]:
     ("where", "counted"),
     [
         ("{topic: a}", 2), ("{topic: {its: topic}}", 2), ("{topic: {is_not: {its: topic}}}", 1),
-        ("{amount: {more_than: {parameter: much}}}", 1), ("{day: {fact: today}}", 1), ("{topic: {one_of: [b, c]}}", 1),
+        ("{amount: {more_than: {parameter: much}}}", 1), ("{day: {fact: today}}", 1), ("{topic: {one_of: [b, c]}}", 1),  # noqa: E501
         ("{topic: {none_of: [b, c]}}", 2), ("{tags: {contains: p}}", 2), ("{tags: {shares: [q, r]}}", 1),
         ("{tags: {shares: {its: tags}}}", 1), ("{text: {mentions: [hello there]}}", 1), ("{kind: call}", 3),
         ("{case: {its: case}}", 3), ("{person: ann}", 1), ("{person: {is_not: ann}}", 2),
@@ -62,7 +63,7 @@ def test_where_compares_attributes_with(pack_of, journal_of, value_of, where, co
         ("facts: {x: {values: amount, of: call}}", "wrong-type"),
         ("facts: {x: {sum: day, of: call}}", "wrong-type"),
         ("facts: {today: {count: call}}", "duplicate-name"),
-        ("duties: [{duty: d, for_each: {event: reply, where: {topic: {its: topic}}}, do: {kind: call}, due: when permitted}]",
+        ("duties: [{duty: d, for_each: {event: reply, where: {topic: {its: topic}}}, do: {kind: call}, due: when permitted}]",  # noqa: E501
          "no-subject"),
         ("duties: [{duty: d, while: {topic: a}, do: {kind: call}, due: when permitted}]", "no-subject"),
         ("duties: [{duty: d, while: {calls: 0}, do: {kind: reply}, due: when permitted}]", "unknown-name"),
@@ -175,7 +176,7 @@ ACROSS = "facts: {known: {count: call, across: person}}\nrules: [{rule: r, forbi
 @pytest.mark.parametrize(
     ("theirs", "ours", "found"),
     [
-        ("ann", "ann", "forbid"), ("ann", "bob", "permit"), ("[ann,bob]", "bob", "forbid"),  # a list joins every group
+        ("ann", "ann", "forbid"), ("ann", "bob", "permit"), ("[ann,bob]", "bob", "forbid"),  # a list joins every group  # noqa: E501
         ("ann", ["bob", "ann"], "forbid"), ("eve", ["bob", "ann"], "permit"),  # and must pass for each
         ("null", "ann", "permit"), (None, "ann", "ask"), ("ann", None, "ask"),  # no key, unknown, no key of its own
     ],

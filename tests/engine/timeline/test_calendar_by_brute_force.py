@@ -7,6 +7,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from followup.timeline.calendar import (
     WorkingCalendar,
     at_local,
@@ -19,8 +22,6 @@ from followup.timeline.calendar import (
     turns_of,
 )
 from followup.timeline.instants import DAY, EARLIEST, HOUR, LATEST, MINUTE, Instant, instant, moment
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 #: A zone, and a day near which its clocks do what few do.
 AWKWARD = [
