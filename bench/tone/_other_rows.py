@@ -10,9 +10,10 @@ from _corpora import cases, cues, labels, machines_mails, persons_mails, phone_o
 from _figures import Figure, area, share
 from _messages import messages
 from _row import Row, fact
+from rapidfuzz import fuzz
+
 from followup.plugins import ABSENT, Absent, Content, Unknown
 from followup_tone import pair_facts
-from rapidfuzz import fuzz
 
 ALIKE = 0.6  # the threshold of the pack five-rules
 SPLITS = {"our messages, train and dev": ("train", "dev"), "our messages, test": ("test",)}

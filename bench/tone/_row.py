@@ -7,8 +7,9 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-import followup_tone
 from _figures import Figure
+
+import followup_tone
 from followup.plugins import Content, Unknown
 
 POLITE, UPSET = Decimal("0.5"), Decimal("0.3")  # the thresholds of the pack five-rules

@@ -13,6 +13,7 @@ from _figures import Figure, area, kappa, share
 from _messages import Message, messages
 from _other_rows import other_rows
 from _row import UPSET, Row, fact, number, passes
+
 from followup.plugins import Unknown
 
 sys.path.insert(0, str(ROOT / "bench"))

@@ -14,8 +14,9 @@ from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
-import followup_tone
 from _corpora import phone_offers
+
+import followup_tone
 from followup.plugins import Content
 
 DATA = Path(followup_tone.__file__).parent / "data"

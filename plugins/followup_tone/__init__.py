@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from followup.plugins import ABSENT, Content, Fact, Span, Unknown, gives_facts, gives_pair_facts
-
 from followup_tone._answers import automatic, later_until, write_to
 from followup_tone._frustration import blame, frustration, meant
 from followup_tone._humility import humility

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 
 from followup.plugins import ABSENT, Maybe, Span, Unknown
-
 from followup_tone._dates import dates
 from followup_tone._negation import denied_before
 from followup_tone._phrases import Hit, words_of

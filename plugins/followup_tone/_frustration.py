@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from followup.plugins import Span
-
 from followup_tone._negation import denied
 from followup_tone._phrases import Hit, found
 from followup_tone._shouting import shouted, shouting

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from followup.plugins import Span
-
 from followup_tone._phrases import Hit
 from followup_tone._shouting import shouting
 from followup_tone._text import Text

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from followup.plugins import Span, Unknown
-
 from followup_tone._negation import denied_before
 from followup_tone._phrases import Hit
 from followup_tone._text import Text

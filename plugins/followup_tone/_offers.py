@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterable
 
 from followup.plugins import ABSENT, Absent, Span
-
 from followup_tone._language import small_words
 from followup_tone._negation import denied_before
 from followup_tone._nouns import document, stem, subject

@@ -13,7 +13,6 @@ from functools import cache, lru_cache
 from typing import Any
 
 from followup.plugins import Span
-
 from followup_tone._features import Features, features, pieces
 from followup_tone._phrases import DATA, Hit, found
 from followup_tone._shouting import shouting

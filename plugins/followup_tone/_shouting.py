@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from followup.plugins import Span
-
 from followup_tone._language import small_words
 from followup_tone._phrases import phrases
 from followup_tone._text import Text

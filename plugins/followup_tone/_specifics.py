@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 
 from followup.plugins import ABSENT, Absent, Span
-
 from followup_tone._language import small_words
 from followup_tone._nouns import stem
 from followup_tone._phrases import Hit, words_of

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from followup.plugins import Span
-
 from followup_tone._phrases import Hit
 from followup_tone._text import Text, taken_apart
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from followup.plugins import Content, Fact
 from followup_tone import facts, pair_facts
 

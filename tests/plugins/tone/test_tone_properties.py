@@ -5,10 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from followup.plugins import ABSENT, Content, Unknown
-from followup_tone import facts, pair_facts
 from hypothesis import given
 from hypothesis import strategies as st
+
+from followup.plugins import ABSENT, Content, Unknown
+from followup_tone import facts, pair_facts
 
 WORDS = st.sampled_from(
     [
