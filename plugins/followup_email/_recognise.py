@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+
+from followup.plugins import RefusedFile
 
 from followup_email._mbox import is_header, is_separator
 
 HEAD = 4096
 #: A folder is looked through this far for a first mail; more would make a whole home folder slow.
 MOST_LOOKED_AT = 2000
+DEEPEST = 100
 
 _BOM = b"\xef\xbb\xbf"
 _STRAY = re.compile(rb">?From ")
@@ -72,7 +76,9 @@ def _folder_format(path: Path) -> str | None:
     if is_maildir(path):
         return "maildir"
     looked_at = zip(files_below(path), range(MOST_LOOKED_AT), strict=False)
-    return "mail-folder" if any(format_of_file(head_of(file)) for file, _ in looked_at) else None
+    with suppress(RefusedFile):
+        return "mail-folder" if any(format_of_file(head_of(file)) for file, _ in looked_at) else None
+    return None
 
 
 def head_of(path: Path) -> bytes:
@@ -84,8 +90,11 @@ def head_of(path: Path) -> bytes:
 
 
 def files_below(path: Path) -> Iterator[Path]:
-    """The plain files below a folder in a stable order; links are not followed, out of the folder or round."""
+    """The plain files below a folder in a stable order; links are not followed, out of the folder or round.
+    Raises `RefusedFile` for folders in folders that go deeper than anybody's."""
     for folder, folders, names in os.walk(path):
+        if len(Path(folder).parts) - len(path.parts) > DEEPEST:
+            raise RefusedFile(f"'{path.name}' has folders nested more than {DEEPEST} deep")
         folders.sort()
         for name in sorted(names):
             file = Path(folder, name)

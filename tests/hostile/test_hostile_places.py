@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import zipfile
 
 import pytest
@@ -120,3 +121,26 @@ def test_a_file_that_changes_while_it_is_read_gives_what_came_before(run, home, 
     assert report.problem is None
     assert store.db.problems() == []
     store.close()
+
+
+@pytest.fixture
+def endless(tmp_path):
+    """A folder in a folder in a folder, deeper than any path can say."""
+    top, here = tmp_path / "files", os.getcwd()
+    top.mkdir()
+    os.chdir(top)
+    for _ in range(2500):
+        os.mkdir("a")
+        os.chdir("a")
+    os.chdir(here)
+    yield top
+    subprocess.run(["rm", "-rf", top], check=True)  # shutil cannot
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_folders_nested_without_end_are_not_gone_into(installed, endless, mail, first):
+    if first:
+        (endless / "a.eml").write_bytes(mail())
+    done = installed("import", endless, "--json")
+    assert "nested more than 100 deep" in done.out
+    assert done.code == (0 if first else 1)

@@ -22,6 +22,8 @@ BATCH = 100
 EXAMPLES = 3
 #: Reasons can hold words of the file: beyond so many different ones they are counted as others.
 MOST_REASONS = 50
+#: Folders in folders beyond that are nobody's.
+DEEPEST = 100
 #: How far ahead endless recurrences are read.
 HORIZON = 400 * DAY
 
@@ -93,9 +95,12 @@ def import_paths(
     return Report(tuple(_finished(store, each) for each in files), tuple(strange))
 
 
-def claims(plugins: Plugins, path: Path) -> Iterator[Claimed]:
+def claims(plugins: Plugins, path: Path, deep: int = 0) -> Iterator[Claimed]:
     """Who reads this path; for a folder that nobody reads as a whole, who reads what is in it. Hidden files
     and links inside of a folder are not looked at."""
+    if deep > DEEPEST:
+        yield Claimed(path, problem=f"folders are nested more than {DEEPEST} deep")
+        return
     try:
         claimed = _claim(path, plugins.recognise(path))
         inside = sorted(path.iterdir()) if claimed is None and path.is_dir() else []
@@ -108,7 +113,7 @@ def claims(plugins: Plugins, path: Path) -> Iterator[Claimed]:
         yield Claimed(path)
     for each in inside:
         if not each.name.startswith(".") and not each.is_symlink():
-            yield from claims(plugins, each)
+            yield from claims(plugins, each, deep + 1)
 
 
 def _claim(path: Path, found: list[tuple[str, str]]) -> Claimed | None:
