@@ -232,15 +232,16 @@ def calibrate(pairs: Sequence[tuple[float, float]]) -> tuple[float, float]:
 
 
 def as_json(columns: Columns, weights: array[float], bias: float) -> str:
-    """The weights as shipped: rounded, without those too small to matter."""
-    kinds: dict[str, dict[str, float]] = {"marks": {}, "words": {}, "pairs": {}, "pieces": {}}
+    """The weights as shipped: in units of 10^-DIGITS, without those too small to matter, quick to read."""
+    kinds: dict[str, dict[str, int]] = {"marks": {}, "words": {}, "pairs": {}, "pieces": {}}
     for (kind, name), weight, scale in zip(columns.names, weights, columns.scale, strict=True):
         if abs(weight * scale) >= SMALLEST:
-            kinds[kind][name] = round(weight * scale, DIGITS)
-    return (
-        json.dumps({"bias": round(bias, DIGITS), **kinds}, ensure_ascii=False, indent=0, sort_keys=True)
-        + "\n"
-    )
+            kinds[kind][name] = round(weight * scale * 10**DIGITS)
+    written = {
+        kind: {"names": "\n".join(sorted(known)), "values": [known[name] for name in sorted(known)]}
+        for kind, known in kinds.items()
+    }
+    return json.dumps({"bias": round(bias * 10**DIGITS), **written}, ensure_ascii=False) + "\n"
 
 
 def main() -> None:

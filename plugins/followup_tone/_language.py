@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from functools import cache
 
 from followup_tone._phrases import DATA, phrases
@@ -39,9 +38,10 @@ def is_english(text: Text) -> bool:
     if not words or _foreign_letters(text.own[:_SAMPLE]) > _MOST_FOREIGN:
         return False
     speakers = _speakers()
-    votes = Counter({"en": 0})
+    votes = {"en": 0}
     for word in words:
-        votes.update(speakers.get(word, ()))
+        for name in speakers.get(word, ()):
+            votes[name] = votes.get(name, 0) + 1
     most = max(votes.values())
     if votes["en"] < most:
         return False
