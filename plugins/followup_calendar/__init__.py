@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from followup.plugins import Item, Left, Order, Product, Reading, acts, reads, recognises
-
 from followup_calendar._recognise import FORMAT, is_calendar
 
 __all__ = ["act", "read", "recognise"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from followup.plugins import Attributes, Item, Party, Reading, instant, show
 from icalendar import Event
 
+from followup.plugins import Attributes, Item, Party, Reading, instant, show
 from followup_calendar._values import duration, every, first, instant_of, is_date, party, text, when
 
 CHANNEL = "calendar"

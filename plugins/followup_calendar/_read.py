@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from followup.plugins import Instant, Item, Left, Reading, RefusedFile
-from followup.timeline.instants import DAY, LATEST
 from icalendar import Event, Timezone, use_zoneinfo, vText
 
+from followup.plugins import Instant, Item, Left, Reading, RefusedFile
+from followup.timeline.instants import DAY, LATEST
 from followup_calendar._entries import Entry
 from followup_calendar._series import Expansion, expanded
 from followup_calendar._split import Block, blocks

@@ -7,8 +7,9 @@ import re
 import unicodedata
 from datetime import date, datetime, timedelta
 
-from followup.plugins import Order, Product, RefusedOrder, instant, moment
 from icalendar import Alarm, Calendar, Event
+
+from followup.plugins import Order, Product, RefusedOrder, instant, moment
 
 LASTS = timedelta(minutes=15)
 MEDIA_TYPE = "text/calendar"

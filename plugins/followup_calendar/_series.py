@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 import recurring_ical_events
-from followup.plugins import Instant, Item, Left, Reading, RefusedFile, moment
 from icalendar import Calendar, Event
 
+from followup.plugins import Instant, Item, Left, Reading, RefusedFile, moment
 from followup_calendar._entries import Entry, item_id, key, with_aligned_dates, with_aligned_instance
 from followup_calendar._items import item, revision
 from followup_calendar._rules import INSTANCES, BadRule, safe

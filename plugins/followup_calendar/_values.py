@@ -6,8 +6,9 @@ import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from followup.plugins import Instant, Party, instant
 from icalendar import Event
+
+from followup.plugins import Instant, Party, instant
 
 _NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
 

@@ -18,7 +18,6 @@ from followup.plugins import (
     reads,
     recognises,
 )
-
 from followup_email import _draft, _read, _recognise, _subjects
 
 __all__ = ["act", "pair_facts", "read", "recognise"]

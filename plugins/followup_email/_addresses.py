@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from followup.plugins import Party
-
 from followup_email._parse import decoded
 
 # Every alternative consumes something, and an opened quote or bracket runs to the end at worst: linear.

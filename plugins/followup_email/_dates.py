@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from followup.plugins import BadInstant, Instant, instant
-
 from followup_email._parse import Headers
 
 _EARLIEST_YEAR, _LATEST_YEAR = 1980, 2100

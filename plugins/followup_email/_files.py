@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from followup.plugins import Left, RefusedFile
-
 from followup_email._mbox import MAIL_LIMIT, mbox_mails
 from followup_email._recognise import files_below, format_of_file, head_of, is_maildir
 

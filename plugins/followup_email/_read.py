@@ -8,7 +8,6 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from followup.plugins import Attributes, Direction, Instant, Item, Left, Maybe, Reading, moment
-
 from followup_email._absence import returns_on
 from followup_email._addresses import Named, mailboxes
 from followup_email._body import attachment_names, body_text

@@ -9,7 +9,6 @@ from contextlib import suppress
 from pathlib import Path
 
 from followup.plugins import RefusedFile
-
 from followup_email._mbox import is_header, is_separator
 
 HEAD = 4096

@@ -20,7 +20,6 @@ from followup.plugins import (
     reads,
     recognises,
 )
-
 from followup_linkedin import _draft, _tables
 from followup_linkedin._invitations import connections, invitations
 from followup_linkedin._messages import messages

@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 from followup.plugins import ABSENT, Content, Fact, Maybe, Order, Product, RefusedOrder, Unknown
-
 from followup_linkedin._limits import LIMITS, Form, Limit, Part, length
 
 _FORMS: Mapping[str, Form] = {"message": "message", "inmail": "inmail", "invitation": "invitation"}

@@ -17,7 +17,6 @@ from followup.plugins import (
     Unknown,
     identity,
 )
-
 from followup_linkedin._messages import plain
 from followup_linkedin._people import People, is_hidden, name, profile
 from followup_linkedin._tables import Record, Table

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from html import unescape
 
 from followup.plugins import ABSENT, Direction, Item, Left, Maybe, Party, Reading, identity
-
 from followup_linkedin._people import People, is_hidden
 from followup_linkedin._tables import Record, Table
 from followup_linkedin._times import When, when

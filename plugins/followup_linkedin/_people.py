@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from followup.plugins import Direction, Party, Reading
-
 from followup_linkedin._headers import Kind
 from followup_linkedin._tables import Record, Table
 

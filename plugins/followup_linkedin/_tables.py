@@ -9,7 +9,6 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from followup.plugins import BadTable, DamagedFile, Left, Member, Row, heads, table
-
 from followup_linkedin._headers import ASSISTANTS, Kind, columns, kind_of
 
 #: A preamble of notes has had three lines.

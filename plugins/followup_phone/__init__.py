@@ -17,7 +17,6 @@ from followup.plugins import (
     reads,
     recognises,
 )
-
 from followup_phone import _android, _iphone, _voice
 from followup_phone._sheet import call_sheet
 

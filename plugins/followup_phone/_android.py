@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from followup.plugins import Direction, Instant, Item, Left, Party, Reading, instant
-
 from followup_phone._calls import Outcome, call, called, message, whole
 from followup_phone._numbers import is_me, party, tail
 from followup_phone._xml import Broken, Element, elements

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from followup.plugins import BadInstant, BadTable, Direction, Item, Left, Reading, Row, instant, table
-
 from followup_phone._calls import Outcome, call, called
 from followup_phone._numbers import party, tail
 

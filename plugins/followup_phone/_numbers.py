@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 
 import phonenumbers
-from followup.plugins import Party, Reading
 from phonenumbers import PhoneNumberFormat, ValidationResult
+
+from followup.plugins import Party, Reading
 
 #: What stands in the place of a number or a name when there is none.
 _WITHHELD = frozenset({"", "null", "-1", "-2", "-3"})

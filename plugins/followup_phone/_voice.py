@@ -26,7 +26,6 @@ from followup.plugins import (
     heads,
     instant,
 )
-
 from followup_phone._calls import Outcome, call, called, message
 from followup_phone._numbers import party, tail
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from followup.faces.command import main
 
 PROGRAM = Path(sys.executable).with_name("followup")

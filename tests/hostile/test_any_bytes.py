@@ -6,11 +6,12 @@ import io
 import zipfile
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from followup.plugins import Content, Item, Left, Reading
 from followup.plugins.registry import Plugins
 from followup.timeline.values import Unknown
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 READING = Reading(frozenset({"me@home.example"}), "Europe/Berlin", "DE")
 HEADS = [

@@ -6,6 +6,7 @@ import os
 import sqlite3
 
 import pytest
+
 from followup.cases.database import Database
 from followup.cases.store import FILE_NAME
 

@@ -7,6 +7,7 @@ import subprocess
 import zipfile
 
 import pytest
+
 from followup.cases.importing import import_paths
 from followup.cases.store import Store
 from followup.plugins.registry import Plugins

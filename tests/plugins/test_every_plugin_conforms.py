@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+
 from followup.plugins import ABSENT, Content, Order, Party, instant
 from followup.plugins.testing import PluginKit, Sample
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+
 from followup.cases.mapping import fits
 from followup.decide.api import load_pack
 from followup.language.load import check_known_shape

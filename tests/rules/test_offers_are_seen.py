@@ -5,6 +5,7 @@ from __future__ import annotations
 from string import Template
 
 import pytest
+
 from followup import load_pack
 from followup.cases.templates import templates_of
 from followup.plugins.answers import Answers

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from followup.decide.api import load_pack
 from followup.decide.pack import Pack
 from followup.decide.pack_tests import PackTest, read_tests, run_test, run_tests, with_parameters

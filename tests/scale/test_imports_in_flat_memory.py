@@ -7,6 +7,7 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
+
 from followup.cases.importing import import_paths
 from followup.cases.records import Case, Person
 from followup.cases.store import Store

@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import followup
 import pytest
+
+import followup
 from followup.cases.office import Office
 from followup.cases.store import Store
 from followup.faces.command import main

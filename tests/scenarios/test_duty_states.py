@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import followup
 import pytest
+
+import followup
 from followup import Event, Journal
 from followup.plugins import instant
 from followup.timeline.values import Unknown

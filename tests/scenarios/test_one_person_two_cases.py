@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 
-import followup
 import pytest
+
+import followup
 from followup import Event, Journal, Proposal, Record
 from followup.faces.command import main
 from followup.plugins import instant

@@ -77,7 +77,7 @@ class ContentFacts:
 
 def built(pack: Data) -> Tree:
     """The tree of a pack as data, through the real builder; raises `Problems`."""
-    tree, problems = build(read_yaml(json.dumps(pack), "drawn.yaml"))
+    tree, problems = build(read_yaml(json.dumps(pack, default=float), "drawn.yaml"))
     if problems:
         raise Problems(problems)
     return tree

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from followup.cases.records import Case, Home, Person
 from followup.cases.store import Store
 from followup.plugins import Item, Party

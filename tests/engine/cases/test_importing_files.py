@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
 from followup.cases.importing import MOST_REASONS, import_paths
 from followup.cases.records import Case, Person
 from followup.plugins.registry import Plugins

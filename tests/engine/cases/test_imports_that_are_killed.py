@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from followup.cases.importing import BATCH, import_paths
 from followup.cases.records import Case, Person
 from followup.cases.store import Store

@@ -8,13 +8,14 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from followup.timeline import encoding
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from followup.cases.item_store import AmbiguousRef
 from followup.cases.store import Store
 from followup.plugins import Item, Party
+from followup.timeline import encoding
 from followup.timeline.values import ABSENT, Unknown
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 VALUES = st.one_of(
     st.text(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+
 from followup.cases.mapping import fits, mapped
 from followup.cases.records import Case, Person
 from followup.language import tree

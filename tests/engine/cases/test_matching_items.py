@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from followup.cases.matching import company_domain, shared_domains
 from followup.cases.people import Directory
 from followup.cases.records import Match, Person
 from followup.cases.store import Store
 from followup.plugins import Item, Party
-from hypothesis import given
-from hypothesis import strategies as st
 
 ACME = Person("acme", "Manager", ("manager@acme.example",), ("+493012",), ("linkedin.com/in/boss",))
 BETA = Person("beta", "Boss", ("boss@beta.example",))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from followup.cases.people import BadIdentifier, Directory, identifier, person, with_identifiers
-from followup.cases.records import Person
 from hypothesis import given
 from hypothesis import strategies as st
+
+from followup.cases.people import BadIdentifier, Directory, identifier, person, with_identifiers
+from followup.cases.records import Person
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from contextlib import suppress
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from followup.cases.records import Home
 from followup.cases.written import BadDraft, Written, read_draft
 from followup.plugins.registry import Plugins
 from followup.timeline.instants import instant
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 HOME = Home(("me@home.example",), "Europe/Berlin", "DE")
 AT = instant("2026-11-02T10:00:00Z")

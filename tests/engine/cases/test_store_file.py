@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from followup.cases.database import Database, backups
 from followup.cases.errors import BrokenStore, BusyStore, NewerStore, StoreError
 from followup.cases.records import Case, Person

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import followup
 import pytest
+
+import followup
 from followup.cases.templates import check_templates, names_known, templates_of
 from followup.language.load import bundled_names
 from followup.language.problems import Problems

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from followup.cases.records import Case, Home, Person
 from followup.cases.store import Store
 from followup.faces.command import main

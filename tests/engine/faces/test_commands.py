@@ -7,8 +7,9 @@ import pty
 import stat
 import subprocess
 
-import followup
 import pytest
+
+import followup
 
 
 def test_without_a_home_commands_say_how_to_make_one(run, home):

@@ -6,9 +6,10 @@ import io
 import unicodedata
 
 import pytest
-from followup.faces.output import Out, plain
 from hypothesis import given
 from hypothesis import strategies as st
+
+from followup.faces.output import Out, plain
 
 HOSTILE = "\x1b[31mred\x1b]0;title\x07\x9b2J\rline\u202eback\u2066\x00\x08\x7f\u2028next\ud800"
 

@@ -7,6 +7,7 @@ import sys
 
 import click
 import pytest
+
 from followup.faces.command import COMMANDS, LazyGroup, cli
 
 HEAVY = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from followup.cases.demos import dated
 from followup.timeline.instants import instant
 

@@ -1,6 +1,9 @@
 """Problems are values that sort by place, and show nothing that could harm a terminal."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from followup.language.places import Place
 from followup.language.problems import (
     Problem,
@@ -12,8 +15,6 @@ from followup.language.problems import (
     render,
     suggest,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 
 HERE = Place("rules/ours/pack.yaml", 12, 5)
 WHAT, HELP = "unknown fact 'since_intervew' in rule 'not-daily'", "did you mean 'since_interview'?"

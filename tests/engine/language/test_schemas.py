@@ -5,10 +5,11 @@ import re
 from pathlib import Path
 
 import pytest
-from followup import _bundled
-from followup._bundled import bundled
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
+
+from followup import _bundled
+from followup._bundled import bundled
 
 SCHEMAS = {path.name: json.loads(path.read_bytes()) for path in sorted(bundled("schemas").glob("*.json"))}
 REGISTRY = Registry().with_resources((each["$id"], Resource.from_contents(each)) for each in SCHEMAS.values())

@@ -6,12 +6,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from followup._bundled import bundled
 from followup.language.problems import render
 from followup.language.shape import check_shape
 from followup.language.yaml_reader import read_yaml
-from hypothesis import given
-from hypothesis import strategies as st
 
 EVERYTHING = Path(__file__).parent / "every_construct" / "pack.yaml"
 HEAD = 'language: 1\npack: p\nversion: "1.0.0"\n'

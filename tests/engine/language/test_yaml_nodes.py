@@ -5,11 +5,12 @@ from decimal import Decimal
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
 from followup.language.places import Node, Place
 from followup.language.problems import Problems
 from followup.language.yaml_reader import _read, read_yaml
-from hypothesis import given
-from hypothesis import strategies as st
 
 WORDS = st.text("abcdefgh", min_size=3, max_size=8)
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)

@@ -1,6 +1,7 @@
 """What YAML reads differently from what it looks like is refused by name, with its place and a way out."""
 
 import pytest
+
 from followup.language.problems import Problems, render
 from followup.language.yaml_reader import read_yaml
 

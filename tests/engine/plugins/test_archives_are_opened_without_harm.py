@@ -8,9 +8,10 @@ import stat
 import zipfile
 
 import pytest
-from followup.plugins import DamagedFile, Limits, RefusedFile, archive, heads, is_zip
 from hypothesis import given
 from hypothesis import strategies as st
+
+from followup.plugins import DamagedFile, Limits, RefusedFile, archive, heads, is_zip
 
 
 def zipped(path, *entries, method=zipfile.ZIP_DEFLATED):

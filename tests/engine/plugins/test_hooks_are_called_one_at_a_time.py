@@ -7,6 +7,7 @@ from datetime import date, time
 from decimal import Decimal
 
 import pytest
+
 from followup.plugins import (
     ABSENT,
     Absent,

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from followup.plugins._manifest import BadManifest, Manifest, parse
 from hypothesis import given
 from hypothesis import strategies as st
+
+from followup.plugins._manifest import BadManifest, Manifest, parse
 
 ROOT = Path(__file__).resolve().parents[3]
 SCHEMA = json.loads((ROOT / "schemas" / "plugin.schema.json").read_text())

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+
 from followup.plugins.registry import Failure, Plugins
 
 BUNDLED = ["calendar", "email", "linkedin", "phone", "tone"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 import pytest
+
 from followup.plugins import Content, Fact
 from followup.plugins.registry import Plugins
 

@@ -8,9 +8,10 @@ import tracemalloc
 from contextlib import suppress
 
 import pytest
-from followup.plugins import BadTable, table
 from hypothesis import given
 from hypothesis import strategies as st
+
+from followup.plugins import BadTable, table
 
 
 def rows(content):

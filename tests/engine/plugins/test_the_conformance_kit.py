@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from followup.plugins import Content, Order, Party
 from followup.plugins.testing import PluginKit, Sample
 

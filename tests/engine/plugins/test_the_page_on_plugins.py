@@ -6,8 +6,9 @@ import inspect
 import re
 from pathlib import Path
 
-import followup.plugins
 import pytest
+
+import followup.plugins
 from followup.plugins import (
     Act,
     Content,

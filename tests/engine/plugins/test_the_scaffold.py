@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from followup.faces.command import main
 from followup.plugins import Reading
 from followup.plugins.registry import Plugins

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import followup_calendar
 import pytest
+
+import followup_calendar
 from followup.plugins import Item, Left, Reading
 
 READING = Reading(me=frozenset({"me@home.example"}), zone="Europe/Berlin")

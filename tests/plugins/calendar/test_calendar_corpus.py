@@ -6,11 +6,12 @@ import json
 from collections import Counter
 from pathlib import Path
 
-import followup_calendar
 import pytest
-from followup.plugins import Item, Left, Reading, RefusedFile
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+import followup_calendar
+from followup.plugins import Item, Left, Reading, RefusedFile
 
 READING = Reading(zone="Europe/Berlin")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
+
 from followup.plugins import Left, Party, Reading, RefusedFile, instant, show
 from followup.timeline.instants import DAY
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import followup_calendar
 import pytest
-from followup.plugins import Order, RefusedOrder, instant, show
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
+
+import followup_calendar
+from followup.plugins import Order, RefusedOrder, instant, show
 
 AT = instant("2026-11-09T08:00Z")
 FIELDS = {

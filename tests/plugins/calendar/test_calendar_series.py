@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from followup.plugins import Item, Left, Reading, RefusedFile, instant, show
 from followup.timeline.events import Event, settle
 from followup.timeline.instants import DAY

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import followup_email
 import pytest
+
+import followup_email
 from followup.plugins import Item, Left, Reading
 
 ME = "me@home.example"

@@ -6,11 +6,12 @@ import json
 from email import message_from_bytes, policy
 from pathlib import Path
 
-import followup_email
 import pytest
-from followup.plugins import ABSENT, Content, Fact, Order, Party, RefusedOrder
 from hypothesis import given
 from hypothesis import strategies as st
+
+import followup_email
+from followup.plugins import ABSENT, Content, Fact, Order, Party, RefusedOrder
 
 ME, ANN = Party("Jörg Me", "me@home.example"), Party("Boss, Ann", "ann@acme.example")
 ATTRIBUTES = {

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import tracemalloc
 
-import followup_email
 import pytest
+
+import followup_email
 from followup.plugins import Item, Left, Reading, RefusedFile
 
 NO_MAIL = {

@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-import followup_email
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import followup_email
 from followup.plugins import Item, Left, Reading, RefusedFile
 from followup_email._html import text_of_html
 from followup_email._reply import own_words
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 SECONDS = 8  # far above what is measured (see docs/email.md), far below what a quadratic step takes
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from followup.plugins import Item, Left, Party, show
 
 ANN = Party("Ann Boss", "ann@acme.example")

@@ -7,6 +7,7 @@ from collections import Counter
 from datetime import date
 
 import pytest
+
 from followup.plugins import Item
 from followup_email._absence import returns_on
 

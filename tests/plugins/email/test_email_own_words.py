@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from followup_email._body import body_text
 from followup_email._html import text_of_html
 from followup_email._parse import parse

@@ -6,8 +6,9 @@ import csv
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-import followup_linkedin
 import pytest
+
+import followup_linkedin
 from followup.plugins import Item, Left, Reading
 
 READING = Reading(zone="Europe/Berlin", country="DE")

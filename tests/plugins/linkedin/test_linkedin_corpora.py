@@ -8,6 +8,7 @@ import shutil
 from collections import Counter
 
 import pytest
+
 from followup_linkedin._headers import kind_of
 
 #: Per export: messages and invitations taken, and why the other rows of these tables were not.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-import followup_linkedin
 import pytest
+
+import followup_linkedin
 from followup.plugins import ABSENT, Content, Order, RefusedOrder, Unknown
 from followup_linkedin._limits import LIMITS
 

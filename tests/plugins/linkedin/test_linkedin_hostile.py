@@ -5,11 +5,12 @@ from __future__ import annotations
 import zipfile
 from contextlib import suppress
 
-import followup_linkedin
 import pytest
-from followup.plugins import Reading, RefusedFile
 from hypothesis import given
 from hypothesis import strategies as st
+
+import followup_linkedin
+from followup.plugins import Reading, RefusedFile
 
 HEADER = b"CONVERSATION ID,FROM,SENDER PROFILE URL,TO,DATE,SUBJECT,CONTENT,FOLDER\n"
 ROW = b"2-x,Bo,https://www.linkedin.com/in/bo,Ada,2026-01-02 10:00:00 UTC,,Hi,INBOX\n"

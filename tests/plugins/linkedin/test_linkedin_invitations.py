@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+
 from followup.plugins import ABSENT, Party, Reading, Unknown, show
 
 OLD = ("From", "To", "Sent At", "Message", "Direction")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from followup.plugins import ABSENT, Party, Reading, show
 from hypothesis import given
 from hypothesis import strategies as st
+
+from followup.plugins import ABSENT, Party, Reading, show
 
 US = {"FROM": "Ada Byron", "SENDER PROFILE URL": "https://www.linkedin.com/in/ada"}
 TO_BO = {"TO": "Bo Lin", "RECIPIENT PROFILE URLS": "https://www.linkedin.com/in/bo-lin"}

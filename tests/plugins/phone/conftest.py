@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import followup_phone
 import pytest
+
+import followup_phone
 from followup.plugins import Item, Left, Reading
 
 READING = Reading(me=frozenset({"+4930111222"}), zone="Europe/Berlin", country="DE")

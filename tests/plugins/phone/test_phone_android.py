@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from followup.plugins import ABSENT, Party, Reading, Unknown
 from hypothesis import given
 from hypothesis import strategies as st
+
+from followup.plugins import ABSENT, Party, Reading, Unknown
 
 CALL = '<call number="030123456" date="{date}" type="{type}" duration="{duration}" presentation="1"/>'
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 import pytest
+
 from followup.plugins import Reading
 
 US = Reading(zone="America/New_York", country="US")

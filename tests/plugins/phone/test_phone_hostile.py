@@ -5,11 +5,12 @@ from __future__ import annotations
 import zipfile
 from contextlib import suppress
 
-import followup_phone
 import pytest
-from followup.plugins import Reading, RefusedFile
 from hypothesis import given
 from hypothesis import strategies as st
+
+import followup_phone
+from followup.plugins import Reading, RefusedFile
 
 GOOD = '<call number="030123456" date="{}" type="1" duration="1"/>\n'
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from followup.plugins import Party, Reading, Unknown, show
 
 ROW = "Missed,{},00:00:05,+4930123456,Ada,,iPhone"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import followup_phone
 import pytest
+
+import followup_phone
 from followup.plugins import Order, Party, RefusedOrder
 
 ORDER = Order("draft", "phone", (Party("Ada", number="+4930123456"),), text="Hello Ada,\nthank you.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 
 import pytest
+
 from followup.plugins import Unknown
 
 PAGE = """<html><head><title>{title}</title></head><body><div class="haudio"><span class="album">Call Log for
