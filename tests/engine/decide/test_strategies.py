@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -122,3 +123,14 @@ def test_every_pack_that_is_drawn_has_the_shape_of_a_pack():
         assert check_shape(read_yaml(json.dumps(pack), "drawn.yaml"), "pack") == []
 
     draw()
+
+
+def test_the_engine_never_imports_what_is_for_tests():
+    """Hypothesis is not there where followup is only used."""
+    engine = Path(tree.__file__).parents[1]
+    sources = {file: file.read_text("utf-8") for file in engine.rglob("*.py") if "testing" not in file.parts}
+    assert [
+        file.name
+        for file, text in sources.items()
+        if "followup.testing" in text or "import hypothesis" in text
+    ] == []

@@ -1,0 +1,36 @@
+"""Scenarios that once showed something wrong, as small as they could be made, replayed (`tests/corpus/`)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from followup.decide.decision import PackId
+from followup.decide.pack import decide
+from followup.language.yaml_reader import read_yaml
+from followup.testing.strategies import Scenario, world_of
+from followup.timeline.instants import DAY, show
+
+CORPUS = sorted((Path(__file__).parents[2] / "corpus").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("file", CORPUS, ids=lambda file: file.stem)
+def test_a_counterexample_stays_settled(file: Path, stepper):
+    """19: what was decided by stepping through every instant that could matter."""
+    body = read_yaml(file.read_bytes(), file.name).plain()
+    world, proposal = world_of(Scenario(body["pack"], body["journal"], body["proposal"]))
+    found = decide(world, proposal, PackId("", "", ""), 6 * DAY)
+    until = show(found.until) if isinstance(found.until, int) else str(found.until)
+    duties = [each.state for each in found.duties]
+    assert {"verdict": found.verdict, "until": until, "duties": duties} == body["expect"]
+    steps = stepper(world, proposal, 6 * DAY)
+    changed = next(
+        (at for at in steps.instants() if steps.signature(at) != steps.signature(proposal.at)), None
+    )
+    assert changed == (found.until if isinstance(found.until, int) else None)
+
+
+def test_there_are_counterexamples():
+    """A corpus that is not found proves nothing."""
+    assert len(CORPUS) >= 5
