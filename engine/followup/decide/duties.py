@@ -184,19 +184,19 @@ def _run(course: Iterable[tuple[Instant, Truth]]) -> Instant:
 
 
 def _fulfilments(scene: Scene, duty: tree.Duty, trigger: Event | None) -> Selected:
-    """The acts of ours that surely and possibly do what the duty asks; only `its:` makes that depend on the
-    event that it is for."""
-    key = "fulfilments", duty.id, trigger.key if trigger and _asks_trigger(duty) else None
+    """The acts of ours that surely and possibly do what the duty asks; only what `its:` asks of the event that it is
+    for makes them depend on that."""
+    asked = tuple(attribute(scene, trigger, each) for each in _asked_of_trigger(duty)) if trigger else ()
+    key = "fulfilments", duty.id, asked
     if key not in scene.seen:
         scene.seen[key] = _fulfilling(scene, duty, trigger)
     return scene.seen[key]  # type: ignore[no-any-return]
 
 
 @cache
-def _asks_trigger(duty: tree.Duty) -> bool:
-    if duty.met_by is None:
-        return any(isinstance(value, tree.SubjectTerm) for _, value in duty.do)
-    return any(isinstance(term, tree.SubjectTerm) for term in terms_of(duty.met_by.where))
+def _asked_of_trigger(duty: tree.Duty) -> tuple[str, ...]:
+    terms = [value for _, value in duty.do] if duty.met_by is None else terms_of(duty.met_by.where)
+    return tuple(sorted({term.name for term in terms if isinstance(term, tree.SubjectTerm)}))
 
 
 def _fulfilling(scene: Scene, duty: tree.Duty, trigger: Event | None) -> Selected:
