@@ -65,6 +65,12 @@ def _comparison(
     scene: Scene, condition: tree.Compare, own: Event | None, on_absent: bool | None
 ) -> tuple[Truth, Instant]:
     terms = (condition.left, *condition.right)
+    if isinstance(condition.left, tree.OwnTerm) and all(
+        isinstance(each, tree.Constant) for each in condition.right
+    ):
+        return _own_comparison(
+            scene, condition, own, on_absent
+        )  # by far the most frequent, and it hangs on no clock
     seen = [term(scene, each, own) for each in terms]
     left, *rights = values = [each.value for each in seen]
     truth = compare(condition.operator, left, tuple(rights), tuple(map(term_name, terms)), on_absent is True)
@@ -72,6 +78,16 @@ def _comparison(
     if not any(isinstance(value, Unknown) for value in values):  # else no clock can settle it
         flips.append(clock_flip(scene, _clocks(scene, terms), values))
     return truth, min(flips)
+
+
+def _own_comparison(
+    scene: Scene, condition: tree.Compare, own: Event | None, on_absent: bool | None
+) -> tuple[Truth, Instant]:
+    """An attribute of an event against constants."""
+    found = attribute(scene, own, term_name(condition.left))
+    rights = tuple(each.value for each in condition.right if isinstance(each, tree.Constant))
+    names = (term_name(condition.left),)
+    return compare(condition.operator, found.value, rights, names, on_absent is True), found.stable
 
 
 def term(scene: Scene, what: tree.Term, own: Event | None = None) -> Seen:
@@ -113,6 +129,10 @@ def attribute(scene: Scene, holder: Event | Proposal | None, name: str) -> Seen:
     """An attribute of an event or a proposal: given, open, a plugin's, as of then, or missing."""
     if holder is None:
         return Seen(Unknown("there is no proposal"))
+    # Asked again and again of the same events; what is kept keeps the holder too, so that its id stays its own.
+    key = "attribute", name, id(holder)
+    if key in scene.world.memo:
+        return scene.world.memo[key][1]  # type: ignore[no-any-return]
     if name in ("kind", "case"):
         return Seen(getattr(holder, name) or ABSENT)
     declared = scene.world.pack.attributes[name]
@@ -121,7 +141,9 @@ def attribute(scene: Scene, holder: Event | Proposal | None, name: str) -> Seen:
         return Seen(ABSENT)
     if declared.as_of_then:
         return _as_of_then(scene, holder, declared.as_of_then)
-    return Seen(_given(scene, holder, declared))
+    seen = Seen(_given(scene, holder, declared))
+    scene.world.memo[key] = holder, seen
+    return seen
 
 
 def _given(scene: Scene, holder: Event | Proposal, declared: tree.Attribute) -> Any:
@@ -131,11 +153,7 @@ def _given(scene: Scene, holder: Event | Proposal, declared: tree.Attribute) -> 
         return Unknown("not decided yet", open=True)
     if declared.fact is None:
         return typed(declared, declared.missing)
-    key = "fact", declared.name, id(holder)
-    if key not in scene.world.memo:
-        found = scene.world.plugins.fact(declared.fact, holder.kind, holder.attributes)
-        scene.world.memo[key] = holder, typed(declared, found)
-    return scene.world.memo[key][1]
+    return typed(declared, scene.world.plugins.fact(declared.fact, holder.kind, holder.attributes))
 
 
 def _as_of_then(scene: Scene, holder: Event | Proposal, name: str) -> Seen:
