@@ -2,91 +2,54 @@
 
 from __future__ import annotations
 
-import random
 from collections import Counter
-from collections.abc import Sequence
-from pathlib import Path
-from typing import Any
+from itertools import pairwise
 
-from followup import Event, Journal, Proposal, load_pack
-from followup.timeline.instants import SECOND
+import pytest
 
-PACK = load_pack(Path(__file__).resolve().parents[2] / "bench" / "job")
-WEEK, DAY = 7 * 86_400, 86_400
-START = 1_700_000_000
-DAYPARTS = ("morning", "midday", "afternoon", "evening")
+from bench.job.accumulators import ByHand
+from bench.job.contestants import ENTRIES, Missing, decided
+from bench.job.equality import SHORT, Differs, Sample, assert_equal
+from bench.job.plain import Plain, violations
+from bench.job.reading import Reading
+from bench.job.timelines import timelines
 
-
-def violations(events: Sequence[dict[str, Any]], proposal: dict[str, Any]) -> list[str]:
-    """The rules of the job, as its description has them (times in seconds)."""
-    t = proposal["at"]
-    seen = [event for event in events if event["at"] <= t]
-    contacts = [event for event in seen if event["kind"] == "contact"]
-    last = {
-        kind: max((e["at"] for e in seen if e["kind"] == kind), default=None)
-        for kind in ("interview", "reply")
-    }
-    since_contact = t - contacts[-1]["at"] if contacts else None
-    since_interview = None if last["interview"] is None else t - last["interview"]
-    silent = [event for event in contacts if last["reply"] is None or event["at"] > last["reply"]]
-    theirs = [event for event in contacts if event["person"] == proposal["person"]]
-    silent_person = [event for event in silent if event["person"] == proposal["person"]]
-    checks = {
-        "closed": any(event["kind"] == "outcome" for event in seen),
-        "polite": proposal["politeness"] < 0.5 or proposal["frustration"] > 0.3,
-        "not-daily": (since_interview is not None and since_interview < WEEK)
-        or (since_contact is not None and since_contact < WEEK)
-        or any(event["at"] > t - DAY for event in contacts),
-        "ask-to-refrain": len(silent) >= 3
-        and len({event["channel"] for event in silent}) >= 2
-        and proposal["purpose"] != "ask_to_stop",
-        "stand-out": proposal["purpose"] == "follow_up" and proposal["offers"] < 1,
-        "change-course": len(silent_person) >= 2
-        and (
-            proposal["similarity"] > 0.6 or proposal["daypart"] == (theirs[-1]["daypart"] if theirs else None)
-        ),
-    }
-    return sorted(rule for rule, violated in checks.items() if violated)
+SHORT_ONES = timelines(seed=7, count=300, shortest=5, longest=14)
 
 
-def drawn(chance: random.Random) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """A timeline and a proposal, with ties and exact bounds among the times."""
-    kinds = chance.choices(
-        ("interview", "contact", "reply", "outcome"), (2, 10, 2, 0.2), k=chance.randint(0, 12)
-    )
-    at, events = START, []
-    for kind in kinds:
-        at += chance.choice((0, 1, DAY - 1, DAY, WEEK - 1, WEEK, WEEK + 1, chance.randrange(20 * DAY)))
-        events.append({"kind": kind, "at": at} | (contact(chance) if kind == "contact" else {}))
-    at += chance.choice((0, DAY - 1, DAY, WEEK - 1, WEEK, WEEK, WEEK, chance.randrange(30 * DAY)))
-    return events, {"at": at} | contact(chance)
+def test_the_timelines_mean_something() -> None:
+    """Every rule fires and does not fire often enough, and about a quarter is permitted."""
+    seen = Counter(rule for each in SHORT_ONES for rule in violations(each.events, each.asked) or ["permit"])
+    assert all(seen[rule.id] >= 20 for rule in Reading().pack.tree.rules)
+    assert 0.2 <= seen["permit"] / len(SHORT_ONES) <= 0.4
 
 
-def contact(chance: random.Random) -> dict[str, Any]:
-    return {
-        "channel": chance.choice(("email", "phone")), "person": chance.choice(("ann", "bob")),
-        "purpose": chance.choice(("follow_up", "ask_to_stop")), "daypart": chance.choice(DAYPARTS),
-        "politeness": chance.choice((0.4, 0.5, 0.9, 0.9)), "frustration": chance.choice((0.0, 0.0, 0.3, 0.4)),
-        "offers": chance.choice((0, 1, 1, 2)), "similarity": chance.choice((0.2, 0.6, 0.7)),
-    }  # fmt: skip
+def test_timelines_have_ties_and_exact_bounds() -> None:
+    times = [[event["at"] for event in each.events] + [each.asked["at"]] for each in SHORT_ONES]
+    gaps = Counter(later - earlier for each in times for earlier, later in pairwise(each))
+    assert all(gaps[bound] >= 20 for bound in (0, 86_400, 7 * 86_400))
 
 
 def test_the_pack_decides_as_the_plain_function() -> None:
-    """Every rule fires and does not fire often enough to mean something."""
-    chance = random.Random(7)
-    seen: Counter[str] = Counter()
-    for _ in range(400):
-        events, proposal = drawn(chance)
-        expected = violations(events, proposal)
-        made = [made_event(n, event) for n, event in enumerate(events)]
-        given = {name: value for name, value in proposal.items() if name != "at"}
-        asked = Proposal.of("contact", proposal["at"] * SECOND, "c", **given)
-        assert sorted(PACK.decide(Journal.of(made), asked).rule_ids()) == expected, (events, proposal)
-        seen.update(expected or ["permit"])
-    assert all(seen[rule.id] >= 8 for rule in PACK.tree.rules)
-    assert seen["permit"] >= 20
+    reading = Reading()
+    for each in SHORT_ONES:
+        assert decided(reading, each) == violations(each.events, each.asked), each
 
 
-def made_event(number: int, event: dict[str, Any]) -> Event:
-    given = {name: value for name, value in event.items() if name not in ("kind", "at")}
-    return Event.of(f"{number:03}", event["at"] * SECOND, event["kind"], "c", **given)
+@pytest.mark.parametrize("entry", ENTRIES[1:], ids=lambda entry: entry.name)
+def test_contestants_decide_as_the_plain_function(entry: object) -> None:
+    """Those that are installed; more of it runs before each measurement."""
+    try:
+        plays = entry.load()  # type: ignore[attr-defined]
+    except Missing as error:
+        pytest.skip(str(error))
+    assert_equal("contestant", plays, Plain(), Sample.of(*SHORT))
+
+
+def test_one_that_decides_otherwise_is_not_timed() -> None:
+    class Lenient(ByHand):
+        def ids(self, outcome: list[str]) -> list[str]:
+            return [rule for rule in outcome if rule != "polite"]
+
+    with pytest.raises(Differs, match=r"lenient decides [0-9]+ of 13 timelines otherwise"):
+        assert_equal("lenient", Lenient(), Plain(), Sample.of(*SHORT))
