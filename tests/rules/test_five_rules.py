@@ -12,7 +12,7 @@ import pytest
 
 from followup.cases.mapping import fits
 from followup.decide.api import load_pack
-from followup.language.load import check_known_shape
+from followup.language.known_shapes import check_known_shape
 from followup.language.tree import Tree
 from followup.language.yaml_reader import read_yaml
 from followup.plugins import Content, Fact, Item

@@ -9,7 +9,8 @@ from pathlib import Path
 from string import Template as Wording
 
 from followup.language.context import entries, items, name, text
-from followup.language.load import PACK_FILE, check_known_shape, load_tree, locate
+from followup.language.known_shapes import check_known_shape
+from followup.language.load import PACK_FILE, load_tree, locate
 from followup.language.places import Node, Place
 from followup.language.problems import Problem, Problems, did_you_mean, quoted
 from followup.language.tree import Tree

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal, TypeAlias
 
+from followup._late import dataclass
 from followup.timeline.instants import Instant, show
 
 Verdict: TypeAlias = Literal["permit", "forbid", "ask"]
@@ -16,7 +17,7 @@ STRICTNESS: Mapping[str, int] = {"permit": 0, "ask": 1, "forbid": 2}
 NEWEST = 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Never:
     """It stays so for good, if nothing new happens."""
 
@@ -24,7 +25,7 @@ class Never:
         return "never"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NoneBefore:
     """Nothing was found up to the horizon; it was not looked further."""
 
@@ -38,7 +39,7 @@ Moment: TypeAlias = Instant | Never | NoneBefore
 NEVER_CHANGES = Never()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Evidence:
     """An event behind a fact; of another case only kind and date are shown, unless the journal allows more."""
 
@@ -49,7 +50,7 @@ class Evidence:
     date: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class UsedFact:
     """A fact that a rule used: its value, how many events stand behind it, and the newest of them."""
 
@@ -59,7 +60,7 @@ class UsedFact:
     evidence: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RuleMatch:
     """A rule that matched; `lifted` says who lifted it and why, if somebody did."""
 
@@ -73,7 +74,7 @@ class RuleMatch:
     facts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Must:
     """What a draft must still satisfy, by this rule."""
 
@@ -82,7 +83,7 @@ class Must:
     says: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Gap:
     """Something unknown that the verdict hangs on."""
 
@@ -90,7 +91,7 @@ class Gap:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DutyState:
     """Where a duty stands. `trigger` is the event that it is for, if it is for each of some."""
 
@@ -109,14 +110,16 @@ class DutyState:
         return self.duty, self.trigger, self.state
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PackId:
+    """Which pack decided: by name, version, and the digest of its tree."""
+
     name: str
     version: str
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Decision:
     """What a pack says about a proposal at its instant.
 

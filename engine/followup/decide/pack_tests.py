@@ -14,7 +14,8 @@ from followup.decide.pack import Pack
 from followup.evaluate.quantities import Age, Bag, Quantity, Range, Unsure
 from followup.evaluate.scene import PluginFacts
 from followup.language.journal_files import Unfit, attributes_of, event_of, proposal_of, record_of
-from followup.language.load import check_known_shape, load_tree
+from followup.language.known_shapes import check_known_shape
+from followup.language.load import load_tree
 from followup.language.places import Node, Place
 from followup.language.problems import Problem, Problems
 from followup.language.yaml_reader import read_yaml

@@ -81,6 +81,10 @@ def syntax_problem(error: Any, name: str, source: str) -> Problem:
         return Problem(place._replace(column=1), "syntax", "a line cannot begin with '%'", _QUOTE)
     if "cannot start any token" in said:
         return Problem(place, "syntax", f"{quoted(character)} cannot begin a plain text", _QUOTE)
+    if (
+        "nesting depth" in said
+    ):  # libyaml has a limit of its own since 0.2.6, and may meet it before ours is met
+        return Problem(place, "too-deep", "nested deeper than a file can be")
     if saying:
         return Problem(place, "syntax", saying.what, saying.help)
     return Problem(place, "syntax", f"not YAML: {said}")

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from followup._late import dataclass
 from followup.language.places import Place
 from followup.language.problems import Problem, Problems
 from followup.timeline.events import Event, Proposal
@@ -29,7 +29,7 @@ _PROPOSAL = {"kind", "at", "case", "attributes", "open"}
 _RECORD = {"name", "zone", "country", "people", "channels"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Read:
     """What a journal file gave, and what in it could not be read."""
 

@@ -1,35 +1,33 @@
-"""Packs from files: found by name or path, read, checked, merged with what they extend, and built.
+"""Packs from files: found by name or path, and read, unless the very same bytes have been read before.
 
-The check against the schema needs jsonschema, which is slow to import. A file that passed is remembered by the
-digest of its bytes, so that the daily commands start fast; names and types are checked every time.
+What was read and found right is kept (`cache`) together with the name and the bytes of every file that the load
+looked at: the pack, the packs that it extends, and the schemas. If all are as they were, byte by byte, the tree is
+made from what was kept, and neither YAML nor jsonschema is asked.
 """
 
 from __future__ import annotations
 
-import hashlib
+import json
+import os
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
+from typing import TYPE_CHECKING
 
 from followup._bundled import bundled
-from followup.language.build import build
-from followup.language.context import text
-from followup.language.merge import Merger, check_duplicates, defaults
-from followup.language.places import Node, Plain
-from followup.language.problems import Problem, Problems, did_you_mean, quoted
+from followup.language import cache
+from followup.language.locate import PACK_FILE, NoPack, Seen, bundled_names, locate
 from followup.language.tree import Tree
-from followup.language.yaml_reader import read_yaml
+from followup.language.tree_text import dumps, loads
+
+if TYPE_CHECKING:
+    from followup.language.places import Plain
+
+__all__ = ["NO_VALUES", "PACK_FILE", "NoPack", "bundled_names", "load_tree", "locate"]
 
 NO_VALUES: Mapping[str, Plain] = MappingProxyType({})
-PACK_FILE = "pack.yaml"
-#: How many packs may stand on each other's shoulders.
-DEEPEST = 8
-
-
-class NoPack(ValueError):
-    """There is no pack of that name or at that path."""
+#: The schemas that say what a pack must look like.
+SCHEMAS = ("event", "pack")
 
 
 def load_tree(name_or_path: str | Path, values: Mapping[str, Plain] = NO_VALUES) -> tuple[Tree, Path]:
@@ -39,103 +37,59 @@ def load_tree(name_or_path: str | Path, values: Mapping[str, Plain] = NO_VALUES)
     `Problems` with everything that is wrong with it.
     """
     file = locate(name_or_path)
-    node, problems = _whole(file, ())
-    built, found = build(with_values(node, values))
-    if problems or found:
-        raise Problems((*problems, *found))
-    return built, file.parent
+    known = None if values else _known(file)
+    return known or _fresh(file, values), file.parent
 
 
-def with_values(node: Node, values: Mapping[str, Plain]) -> Node:
-    """A pack's node with other values for its parameters; a name that it does not have is a problem."""
-    declared = node.get("parameters")
-    known = declared.keys() if declared else ()
-    unknown = [name for name in values if name not in known]
-    if unknown:
-        what = f"unknown parameter {quoted(unknown[0])}"
-        raise Problems([Problem(None, "unknown-name", what, did_you_mean(unknown[0], known))])
-    return Merger().merge(node, defaults(node, values)) if values else node
+def _fresh(file: Path, values: Mapping[str, Plain]) -> Tree:
+    from followup.language.whole import read_tree
+
+    seen = Seen()
+    for schema in SCHEMAS:
+        seen.read(bundled("schemas") / f"{schema}.schema.json")
+    tree = read_tree(file, values, seen)
+    if not values:
+        _remember(file, tree, seen)
+    return tree
 
 
-def locate(name_or_path: str | Path) -> Path:
-    """The pack file that a name or path stands for."""
-    path = Path(name_or_path)
-    options = [path] if path.suffix in (".yaml", ".yml") else [path / PACK_FILE]
-    if len(path.parts) == 1:
-        options.append(bundled("rules") / path / PACK_FILE)
-    found = next((each for each in options if each.is_file()), None)
-    if found is None:
-        close = did_you_mean(str(name_or_path), bundled_names())
-        raise NoPack(f"there is no pack {quoted(str(name_or_path))}" + (f"; {close}" if close else ""))
-    return found
-
-
-def bundled_names() -> tuple[str, ...]:
-    """The packs that come with followup."""
-    return tuple(sorted(each.parent.name for each in bundled("rules").glob(f"*/{PACK_FILE}")))
-
-
-def _whole(file: Path, below: tuple[Path, ...]) -> tuple[Node, list[Problem]]:
-    """The node of a pack, merged onto what it extends, with the problems of its shape."""
-    node, problems = _read(file)
-    check_duplicates(node, problems.append)
-    parent = node.get("extends")
-    if parent is None or not text(parent):
-        return node, problems
-    if len(below) >= DEEPEST or file.resolve() in below:
-        what = f"pack {quoted(text(parent))} extends itself" if file.resolve() in below else "too many packs"
-        raise Problems([*problems, Problem(parent.place, "cycle", what)])
-    base, more = _whole(_parent(file, parent), (*below, file.resolve()))
-    merger = Merger()
-    return merger.merge(base, node), [*problems, *more, *merger.problems]
-
-
-def _parent(file: Path, node: Node) -> Path:
-    word = text(node)
-    beside = file.parent / word / PACK_FILE
+def _remember(file: Path, tree: Tree, seen: Seen) -> None:
     try:
-        return beside if beside.is_file() else locate(word)
-    except NoPack as error:
-        raise Problems([Problem(node.place, "unknown-name", str(error))]) from None
+        text = dumps(tree).encode()
+    except ValueError:
+        return  # a number of thousands of digits, which JSON refuses to read
+    cache.keep("tree", _key(file), _sources(seen.files) + text)
 
 
-def _read(file: Path) -> tuple[Node, list[Problem]]:
-    data = file.read_bytes()
-    node = read_yaml(data, str(file))
-    return node, check_known_shape(node, "pack", data)
-
-
-def check_known_shape(
-    node: Node, schema: Literal["pack", "templates", "tests"], data: bytes
-) -> list[Problem]:
-    """The problems of a file's shape; asked only once of the same bytes."""
-    mark = _marks() / hashlib.sha256(b"\0".join((schema.encode(), _schemas(), data))).hexdigest()
-    if mark.exists():
-        return []
-    from followup.language.shape import check_shape
-
-    problems = check_shape(node, schema)
-    if not problems:
-        _remember(mark)
-    return problems
-
-
-@cache
-def _schemas() -> bytes:
-    """A digest of the schemas themselves: when they change, nothing old counts as checked."""
-    files = sorted(bundled("schemas").glob("*.schema.json"))
-    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).digest()
-
-
-def _marks() -> Path:
-    from platformdirs import user_cache_path
-
-    return user_cache_path("followup") / "shapes"
-
-
-def _remember(mark: Path) -> None:
+def _known(file: Path) -> Tree | None:
+    """The tree that was kept, if all that its load looked at is as it was; None otherwise."""
+    data = cache.find("tree", _key(file))
     try:
-        mark.parent.mkdir(parents=True, exist_ok=True)
-        mark.touch()
+        return None if data is None else _as_it_was(data)
+    except (ValueError, LookupError, TypeError):
+        return None  # no entry of ours
+
+
+def _as_it_was(data: bytes) -> Tree | None:
+    names = json.loads(data[: data.index(b"\n")])
+    sources = _sources({name: _bytes(name) for name, _ in names})
+    return loads(data[len(sources) :]) if data.startswith(sources) else None
+
+
+def _bytes(name: str) -> bytes | None:
+    try:
+        with open(name, "rb") as file:
+            return file.read()
     except OSError:
-        pass  # a cache that cannot be written only costs time
+        return None
+
+
+def _sources(files: Mapping[str, bytes | None]) -> bytes:
+    """Files as a line of their names and sizes, and then their bytes, one after the other."""
+    sizes = [(name, None if data is None else len(data)) for name, data in files.items()]
+    return b"".join((json.dumps(sizes).encode(), b"\n", *(data or b"" for data in files.values())))
+
+
+def _key(file: Path) -> str:
+    """A file as it was named, since problems and rules name it so, and where that is."""
+    return f"{file}\0{os.path.abspath(file)}"

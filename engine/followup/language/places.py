@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple, TypeAlias
+
+from followup._late import dataclass
 
 NodeKind: TypeAlias = Literal["mapping", "list", "text", "number", "boolean", "null"]
 Plain: TypeAlias = str | int | Decimal | bool | None
@@ -21,7 +22,7 @@ class Place(NamedTuple):
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Node:
     """A value of a YAML file with its place. Only the fields of its kind are filled.
 

@@ -8,12 +8,10 @@ Renderers turn them into lines for a terminal, JSON, or SARIF for editors and CI
 
 from __future__ import annotations
 
-import difflib
-import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
+from followup._late import dataclass
 from followup.language.places import Place
 
 _LONGEST_WORD = 60
@@ -22,7 +20,7 @@ _CUTOFF = 0.7
 _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Problem:
     """One finding. `code` is stable and for programs; `what` and `help` are for people."""
 
@@ -77,6 +75,8 @@ def suggest(word: str, candidates: Iterable[str]) -> str | None:
     """The candidate that was probably meant, only if it is close."""
     if len(word) > _LONGEST_WORD:
         return None
+    import difflib  # it is asked when something is wrong, and not at every start
+
     near = difflib.get_close_matches(word.lower(), sorted(set(candidates)), n=1, cutoff=_CUTOFF)
     return near[0] if near else None
 
@@ -115,6 +115,8 @@ def _width(text: str) -> int:
 
 
 def _cells(character: str) -> int:
+    import unicodedata
+
     if unicodedata.combining(character):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -4,16 +4,17 @@ Everything else is a reading of this tree: the reference reading, the compiled o
 a condition is a *term*; what it stands for is settled here, so that no reading ever looks a name up by
 guessing.
 
-These classes have no `slots`: a pack has few of them, and making slots would double the time that their import takes.
+These classes have no `slots`, and their methods are written late (`followup._late`): a pack uses few of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import time
 from typing import Literal, TypeAlias
 
+from followup._late import dataclass
 from followup.timeline.calendar import WorkingCalendar
 from followup.timeline.values import Maybe, Scalar, Unknown, Value
 

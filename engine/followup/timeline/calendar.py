@@ -6,7 +6,6 @@ the first. `zoneinfo` with fold=0 means exactly that.
 
 from __future__ import annotations
 
-import calendar as months
 import warnings
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -63,7 +62,16 @@ def plus_months(day: date, count: int) -> date:
     """The same day number `count` months on; a day that does not exist becomes the month's last."""
     index = day.year * 12 + day.month - 1 + count
     year, month = min(max(index // 12, 1), 9999), index % 12 + 1
-    return date(year, month, min(day.day, months.monthrange(year, month)[1]))
+    return date(year, month, min(day.day, _days_in(year, month)))
+
+
+def _days_in(year: int, month: int) -> int:
+    """How many days a month has."""
+    return 31 if month == 12 else (date(year, month + 1, 1) - date(year, month, 1)).days
+
+
+def _is_leap(year: int) -> bool:
+    return _days_in(year, 2) == 29
 
 
 #: No zone's offset changed before this year; from the last on, each year is like the one before.
@@ -74,7 +82,7 @@ _FIRST_CHANGES, _LAST_CHANGES = 1800, 2090
 def _transitions_in(year: int, zone_name: str) -> tuple[Instant, ...]:
     """The instants of that UTC year at which the zone's offset changes."""
     begin = datetime(year, 1, 1, tzinfo=EPOCH.tzinfo)
-    days = 366 if months.isleap(year) else 365
+    days = 366 if _is_leap(year) else 365
     local = zone(zone_name)
     offsets = [(begin + n * ONE_DATE).astimezone(local).utcoffset() for n in range(days + 1)]
     first = (begin - EPOCH) // _MICROSECOND
@@ -157,7 +165,7 @@ def _dates_in(calendar: WorkingCalendar, year: int) -> tuple[date, ...]:
 @cache
 def _count_in(calendar: WorkingCalendar, year: int) -> int:
     """How many working dates a year has: its days of the working week, less the holidays among them."""
-    first, length = date(year, 1, 1).weekday(), 366 if months.isleap(year) else 365
+    first, length = date(year, 1, 1).weekday(), 366 if _is_leap(year) else 365
     days = sum((length + 6 - (day - first) % 7) // 7 for day in calendar.week)
     holidays = _holidays(calendar.country, year) if calendar.country else frozenset[date]()
     return days - sum(day.weekday() in calendar.week for day in holidays)
