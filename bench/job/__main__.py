@@ -1,8 +1,9 @@
 """Who decides the job how fast, as ratios in one run: `python -m bench.job`.
 
 Prints tables; `--json FILE` writes the same figures, `--write docs/performance.md` puts the tables between that
-page's markers, `--quick` runs everything once and small. Peers come with `pip install -e '.[bench]'`; one that is
-missing is named as skipped. Other work on the machine is noise: close it, or ask for more rounds.
+page's markers, `--plot docs/growth.svg` draws the growth, `--quick` runs everything once and small. Peers come with
+`pip install -e '.[bench]'`; one that is missing is named as skipped. Other work on the machine is noise: close it,
+or ask for more rounds.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import sys
 from pathlib import Path
 
 from bench.job.page import machine, write_json, write_page
+from bench.job.plot import draw
 from bench.job.rows import Row, tables
 from bench.job.sections import SECTIONS, Wish
 from bench.job.timing import QUICK, Effort
@@ -28,10 +30,12 @@ def main() -> None:
     for name in chosen.only or SECTIONS:
         found[name] = list(SECTIONS[name](wish))
         print(tables(found[name]), flush=True)
+        if chosen.write:
+            write_page(chosen.write, {name: found[name]})
     if chosen.json:
         write_json(chosen.json, found)
-    if chosen.write:
-        write_page(chosen.write, found)
+    if chosen.plot:
+        draw(chosen.plot, found.get("growth", []))
 
 
 def _tell(what: str) -> None:
@@ -45,6 +49,7 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--json", type=Path, metavar="FILE")
     parser.add_argument("--write", type=Path, metavar="PAGE")
+    parser.add_argument("--plot", type=Path, metavar="PICTURE", help="draw the growth (.svg or .png)")
     parser.add_argument(
         "--only", nargs="+", choices=list(SECTIONS), metavar="SECTION", help=", ".join(SECTIONS)
     )

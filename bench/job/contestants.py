@@ -49,13 +49,13 @@ class OverDicts:
     def start(self) -> list[Event]:
         return []
 
-    def event(self, number: int, event: Event) -> Event:
+    def event(self, number: int, event: Event) -> Any:
         return event
 
     def add(self, history: list[Event], event: Event) -> None:
         history.append(event)
 
-    def subject(self, asked: Asked) -> Asked:
+    def subject(self, asked: Asked) -> Any:
         return asked
 
     def ids(self, outcome: Any) -> list[str]:

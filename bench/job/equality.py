@@ -21,11 +21,12 @@ class Sample:
     replays: Sequence[Timeline]
 
     @classmethod
-    def of(cls, ends: int, replays: int) -> Sample:
-        return cls(timelines(seed=11, count=ends), timelines(seed=12, count=replays))
+    def of(cls, ends: int, replays: int, longest: int = 60) -> Sample:
+        return cls(timelines(11, ends, longest=longest), timelines(12, replays, longest=longest))
 
 
-FULL, SHORT = (300, 20), (12, 1)
+#: How many timelines, how many replayed, and how long at most.
+FULL, SHORT = (300, 20, 60), (12, 1, 12)
 
 
 def assert_equal(name: str, plays: Contestant, plain: Contestant, sample: Sample) -> None:

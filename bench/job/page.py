@@ -29,7 +29,7 @@ def machine() -> str:
 
 
 def _command() -> str:
-    kept = [each for each in sys.argv[1:] if not each.startswith(("--write", "--json"))]
+    kept = [each for each in sys.argv[1:] if each not in ("--write", "--json", "--plot")]
     return " ".join(["python -m bench.job", *(each for each in kept if not Path(each).suffix)])
 
 

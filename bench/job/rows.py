@@ -46,6 +46,8 @@ class Row:
     per_second: float | None = None
     asked: str = ""
     note: str = ""
+    #: A line of the plot, as (length, seconds).
+    series: tuple[tuple[int, float], ...] = ()
 
 
 def speed(table: str, who: str, seen: Paired, ask: Ask | None = None, note: str = "") -> Row:
@@ -59,7 +61,8 @@ def cost(table: str, who: str, seen: Paired, of: str, ask: Ask | None = None, no
     """A row of how many times as long as something else takes."""
     value = 1 / seen.ratio
     asked = ask.said(value) if ask else ""
-    return Row(table, who, f"{value:.2f} times {of}", value, 1 / seen.most, 1 / seen.least, seen.per_second,
+    figure = f"{value:.2f} times {of} ({1 / seen.most:.2f} to {1 / seen.least:.2f})"
+    return Row(table, who, figure, value, 1 / seen.most, 1 / seen.least, seen.per_second,
                asked, note)  # fmt: skip
 
 
@@ -68,16 +71,18 @@ def left_out(table: str, who: str, why: str) -> Row:
 
 
 def times(ratio: float) -> str:
-    """`x12.3`, and `x1/40` where it is slower than a tenth."""
-    if ratio >= 1000:
-        return f"x{ratio:,.0f}"
-    return f"x{ratio:.3g}" if ratio >= 0.1 else f"x1/{1 / ratio:,.0f}"
+    """`x12.3`; where it is clearly slower `x1/40`."""
+    return f"x{_short(ratio)}" if ratio > 0.7 else f"x1/{_short(1 / ratio)}"
+
+
+def _short(number: float) -> str:
+    return f"{number:,.0f}" if number >= 100 else f"{number:.3g}"
 
 
 def rate(per_second: float | None) -> str:
     if per_second is None:
         return ""
-    return f"{per_second:,.0f}" if per_second >= 100 else f"{per_second:.3g}"
+    return _short(per_second)
 
 
 def table(title: str, rows: Iterable[Row]) -> str:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import gc
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,12 +47,24 @@ class Paired:
 
 def paired(unit: Batches, other: Batches, effort: Effort) -> Paired:
     """The unit and the other are timed one after the other in each round."""
-    units, others = sized(unit, effort.seconds), sized(other, effort.seconds)
-    pairs = [(each_takes(units), each_takes(others)) for _ in range(effort.rounds)]
+    with only_new_garbage():
+        units, others = sized(unit, effort.seconds), sized(other, effort.seconds)
+        pairs = [(each_takes(units), each_takes(others)) for _ in range(effort.rounds)]
     ratios = [one / two for one, two in pairs]
     return Paired(
         statistics.median(ratios), min(ratios), max(ratios), 1 / statistics.median(two for _, two in pairs)
     )
+
+
+@contextmanager
+def only_new_garbage() -> Iterator[None]:
+    """What is there already is not looked through again at each collection, which would take most of a run."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def sized(batches: Batches, seconds: float) -> Batch:

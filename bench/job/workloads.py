@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import Any
 
 from bench.job.contestants import Contestant, Present, history
+from bench.job.reading import made_proposal
 from bench.job.rows import Ask, Row, at_least, at_most, cost, left_out, speed
 from bench.job.timelines import Timeline, timelines
 from bench.job.timing import Batch, Batches, Effort, calls, paired
 
 Tell = Callable[[str], None]
 
-W1_ASKS = {20: at_least(15), 2000: at_least(15)}
-W2_ASK, EXPLAIN_ASK = at_least(6), at_least(3)
+W1_ASK, W2_ASK, EXPLAIN_ASK = at_least(15), at_least(6), at_least(3)
 UNTIL_ASK = at_most(5, "{} times judge")
+#: "The same speed", up to what is noise on a shared machine.
+FLAT_ASK = at_most(1.25, "{} times 20 events")
 
 
 @dataclass(frozen=True)
@@ -33,10 +36,6 @@ class Deciding:
     def judging(self) -> Batches:
         return calls(self.plays.judge, self.ready)
 
-    def calling(self, method: str) -> Batches:
-        """A method of the contestant's own states, asked about a ready subject."""
-        return calls(lambda state, subject: getattr(state, method)(subject), self.ready)
-
     def said(self, count: int) -> list[list[str]]:
         return [self.plays.ids(self.plays.judge(*each)) for each in self.ready[:count]]
 
@@ -50,19 +49,17 @@ def w1(
     plain = Deciding.over(present[0].plays, cases)
     for each in present:
         tell(f"{table}: {each.name}")
-        yield _one_row(table, each, plain, cases, effort, W1_ASKS.get(length))
+        yield _one_row(table, each, plain, cases, effort)
 
 
-def _one_row(
-    table: str, each: Present, plain: Deciding, cases: Sequence[Timeline], effort: Effort, ask: Ask | None
-) -> Row:
+def _one_row(table: str, each: Present, plain: Deciding, cases: Sequence[Timeline], effort: Effort) -> Row:
     own = Deciding.over(each.plays, cases)
     try:
         said = own.said(2)
     except Exception as error:  # engines have ceilings of their own, and each its own kind of error
-        return left_out(table, each.name, f"refuses: {str(error).splitlines()[0][:80]}")
+        return left_out(table, each.name, f"refuses: {shorten(str(error), 80)}")
     assert said == plain.said(2), f"{each.name} decides otherwise over long histories"
-    ask = ask if each.name == "compiled" else None
+    ask = W1_ASK if each.name == "compiled" else None
     return speed(table, shown_name(each), paired(plain.judging, own.judging, effort), ask, each.entry.note)
 
 
@@ -70,10 +67,9 @@ def shown_name(each: Present) -> str:
     return f"{each.name} {each.entry.version}".strip()
 
 
-def w2(present: Sequence[Present], seed: int, count: int, effort: Effort, tell: Tell) -> Iterator[Row]:
+def w2(present: Sequence[Present], cases: Sequence[Timeline], effort: Effort, tell: Tell) -> Iterator[Row]:
     """Each event is added in turn, each contact judged before it is added; events a second."""
     table = "W2, replay: each event added, each contact judged"
-    cases = timelines(seed, count)
     plain = replaying(present[0].plays, cases)
     for each in present:
         tell(f"{table}: {each.name}")
@@ -98,7 +94,9 @@ def replaying(plays: Contestant, cases: Sequence[Timeline], ready: bool = True) 
 
 def _native(plays: Contestant, timeline: Timeline, ready: bool) -> Iterator[tuple[Any, Any]]:
     for number, step in enumerate(timeline.steps):
-        asked = plays.subject(step.asked) if ready and step.asked is not None else step.asked
+        asked: Any = step.asked
+        if asked is not None:
+            asked = plays.subject(asked) if ready else made_proposal(asked)
         yield plays.event(number, step.event), asked
 
 
@@ -112,22 +110,35 @@ def _replay(plays: Contestant, steps: Sequence[tuple[Any, Any]], ready: bool) ->
 
 
 def compiled_rows(
-    present: Sequence[Present], seed: int, length: int, count: int, effort: Effort, tell: Tell
+    compiled: Contestant, plain: Contestant, seed: int, length: int, count: int, effort: Effort, tell: Tell
 ) -> Iterator[Row]:
-    """What the compiled reading costs beyond verdict and rules."""
-    compiled = next((each.plays for each in present if each.name == "compiled"), None)
-    if compiled is None:
-        return
+    """What the compiled reading of the job costs beyond verdict and rules, and that length costs nothing."""
     table = f"Compiled, beyond verdict and rules, over {length:,} events"
     tell(table)
     cases = timelines(seed, count, length, length)
-    plain, own = Deciding.over(present[0].plays, cases), Deciding.over(compiled, cases)
+    own = Deciding.over(compiled, cases)
+    yield from beyond(table, Deciding.over(plain, cases).judging, own, cases, effort, EXPLAIN_ASK)
+    if length > 20:
+        short = Deciding.over(compiled, timelines(seed, count, 20, 20))
+        flat = paired(short.judging, own.judging, effort)
+        yield cost(table, f"judge, over {length:,} events", flat, "20 events", FLAT_ASK)
+
+
+def beyond(
+    table: str,
+    unit: Batches,
+    own: Deciding,
+    cases: Sequence[Timeline],
+    effort: Effort,
+    ask: Ask | None = None,
+) -> Iterator[Row]:
+    """A subject made inside the timer, an explanation, the full decision; `until` beside the bare decision."""
     bare = [(state, each.asked) for (state, _), each in zip(own.ready, cases, strict=True)]
-    inside = calls(lambda state, asked: compiled.judge(state, compiled.subject(asked)), bare)
-    yield speed(
-        table,
-        "judge, a dict checked and made a subject inside the timer",
-        paired(plain.judging, inside, effort),
-    )
-    yield speed(table, "full explanation", paired(plain.judging, own.calling("explain"), effort), EXPLAIN_ASK)
-    yield cost(table, "until", paired(own.judging, own.calling("until"), effort), "judge", UNTIL_ASK)
+    proposals = [(state, made_proposal(asked)) for state, asked in bare]
+    plays: Any = own.plays
+    inside = calls(lambda state, asked: plays.judge(state, plays.subject(asked)), proposals)
+    yield speed(table, "judge, the proposal made a subject inside the timer", paired(unit, inside, effort))
+    yield speed(table, "explain", paired(unit, calls(plays.explain, own.ready), effort), ask)
+    yield speed(table, "decide, all of it", paired(unit, calls(plays.decide, proposals), effort))
+    until = paired(own.judging, calls(plays.until, own.ready), effort)
+    yield cost(table, "until", until, "judge", UNTIL_ASK)

@@ -1,0 +1,124 @@
+"""A cold process, from its start to the first decision of five-rules: the median of interleaved subprocesses."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from bench.job.rows import Ask, Row, at_most, left_out
+
+TABLE = "Cold process, from its start to its end"
+FIRST_ASK, CACHED_ASK = at_most(400, "{} ms"), at_most(60, "{} ms above bare")
+
+LOAD = "import followup; pack = followup.load_pack('five-rules')"
+ASK = """
+people = {"ann": followup.Record(("Europe/Berlin",), "DE")}
+event = followup.Event.of("1", "2026-03-02T10:00+01:00", "interview", "acme", person="ann")
+proposal = followup.Proposal.of("contact", "2026-03-10T10:00+01:00", "acme", person="ann", channel="email",
+    purpose="follow_up", politeness=0.8, frustration=0, offers=["a sketch"])
+"""
+READING = (
+    LOAD + ASK + "assert pack.decide(followup.Journal.of([event], people), proposal).verdict == 'permit'"
+)
+COMPILED = (
+    LOAD
+    + ASK
+    + """
+policy = pack.compile(); state = policy.start(people=people); state.add(event)
+assert state.judge(policy.subject(proposal)).verdict == 'permit'
+"""
+)
+
+
+class Taken(NamedTuple):
+    """Seconds on the clock, and of the processor."""
+
+    wall: float
+    processor: float
+
+
+@dataclass(frozen=True)
+class Start:
+    """A program, and whether it may find what an earlier process kept."""
+
+    name: str
+    program: str
+    cached: bool = False
+    ask: Ask | None = None
+
+    def environment(self, folder: Path) -> Mapping[str, str]:
+        """The cache in a folder of this run; without it none, and a home where nothing was kept before."""
+        home = folder / "kept" if self.cached else Path(tempfile.mkdtemp(dir=folder))
+        cache = str(folder / "cache") if self.cached else "off"
+        return {**os.environ, "FOLLOWUP_CACHE": cache, "XDG_CACHE_HOME": str(home), "HOME": str(home)}
+
+
+BARE = Start("bare interpreter", "pass")
+STARTS = (
+    BARE,
+    Start("`import followup`", "import followup"),
+    Start("load five-rules, nothing cached", LOAD, ask=FIRST_ASK),
+    Start("load and decide, nothing cached", READING),
+    Start("load and decide, from the cache", READING, cached=True, ask=CACHED_ASK),
+    Start("load, compile and judge, nothing cached", COMPILED),
+    Start("load, compile and judge, from the cache", COMPILED, cached=True, ask=CACHED_ASK),
+)
+
+
+def rows(times: int, tell: Callable[[str], None]) -> Iterator[Row]:
+    tell(f"{TABLE}: {times} times each")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "cache").mkdir(mode=0o700)
+        possible = [start for start in STARTS if _runs(start, folder)]
+        rounds = [{start.name: _taken(start, folder) for start in possible} for _ in range(times)]
+    medians = {start.name: _median([each[start.name] for each in rounds]) for start in possible}
+    for start in STARTS:
+        yield _row(start, medians)
+
+
+def _median(taken: Sequence[Taken]) -> Taken:
+    return Taken(*(statistics.median(column) for column in zip(*taken, strict=True)))
+
+
+def _runs(start: Start, folder: Path) -> bool:
+    """Runs it once, so that the cache is filled and its bytecode written; false where the engine lacks something."""
+    if "compile" in start.program and not _compiles():
+        return False
+    _taken(start, folder)
+    return True
+
+
+def _compiles() -> bool:
+    from followup import Pack
+
+    return hasattr(Pack, "compile")
+
+
+def _taken(start: Start, folder: Path) -> Taken:
+    command, environment = [sys.executable, "-c", start.program], start.environment(folder)
+    begun = time.perf_counter()
+    child = subprocess.Popen(command, env=environment)
+    _, status, usage = os.wait4(child.pid, 0)
+    wall = time.perf_counter() - begun
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise subprocess.CalledProcessError(child.returncode, command)
+    return Taken(wall, usage.ru_utime + usage.ru_stime)
+
+
+def _row(start: Start, medians: Mapping[str, Taken]) -> Row:
+    if start.name not in medians:
+        return left_out(TABLE, start.name, "`Pack.compile` does not exist yet")
+    whole, above = 1e3 * medians[start.name].wall, 1e3 * (medians[start.name].wall - medians[BARE.name].wall)
+    asked = start.ask.said(above if start.cached else whole) if start.ask else ""
+    note = f"processor time {1e3 * medians[start.name].processor:.0f} ms"
+    return Row(TABLE, start.name, f"{whole:.0f} ms, {above:.0f} above bare", whole, asked=asked, note=note)
