@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bench.job.compiled import Compiled
@@ -20,26 +20,27 @@ REPLAY = "five-rules, replay (the unit: plain, the job)"
 DATES = "What dates cost: the job with seven dates in a zone, beside seven days of seconds"
 
 
-def rows(seed: int, count: int, lengths: Sequence[int], effort: Effort, tell: Tell) -> Iterator[Row]:
-    yield from five(seed, count, lengths, effort, tell)
-    yield from dates(seed, count, effort, tell)
+def rows(seed: int, lengths: Mapping[int, int], effort: Effort, tell: Tell) -> Iterator[Row]:
+    """`lengths` says how many timelines of which lengths."""
+    yield from five(seed, lengths, effort, tell)
+    yield from dates(seed, lengths[20], effort, tell)
 
 
-def five(seed: int, count: int, lengths: Sequence[int], effort: Effort, tell: Tell) -> Iterator[Row]:
+def five(seed: int, lengths: Mapping[int, int], effort: Effort, tell: Tell) -> Iterator[Row]:
     """The same rows as for the job, and the full decision by the reference reading."""
     reading = Reading("five-rules", RECORDS)
     compiled = loaded("five-rules")
-    unit = Deciding.over(Plain(), timelines(seed, count, 20, 20)).judging
+    unit = Deciding.over(Plain(), timelines(seed, lengths[20], 20, 20)).judging
     if isinstance(compiled, Compiled):
         tell("five-rules: do both readings decide alike?")
-        _assert_equal(reading, compiled, five_rules(seed + 1, count * 5, 30))
-    for length in lengths:
+        _assert_equal(reading, compiled, five_rules(seed + 1, lengths[20] * 5, 30))
+    for length, count in lengths.items():
         tell(FIVE.format(length))
         yield from _deciding(
             FIVE.format(length), unit, reading, compiled, five_rules(seed, count, length), effort
         )
     tell(REPLAY)
-    yield from _replaying(seed, count, reading, compiled, effort)
+    yield from _replaying(seed, lengths[20], reading, compiled, effort)
 
 
 def loaded(pack: Any, people: Any = RECORDS) -> Compiled | str:

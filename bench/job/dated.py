@@ -36,16 +36,19 @@ def job_with_dates() -> Iterator[Path]:
         yield Path(folder)
 
 
-def five_rules(seed: int, count: int, length: int) -> list[Timeline]:
-    """Timelines for the pack five-rules. All that plugins would be asked of is given, and no event has a text."""
+def five_rules(seed: int, count: int, length: int, dense: bool = False) -> list[Timeline]:
+    """Timelines for the pack five-rules. All that plugins would be asked of is given, and no event has a text.
+
+    `dense` puts hours instead of days between events, so that 100,000 of them stay within one life.
+    """
     chance = random.Random(seed)
-    return [_timeline(chance, length) for _ in range(count)]
+    return [_timeline(chance, length, dense) for _ in range(count)]
 
 
-def _timeline(chance: random.Random, length: int) -> Timeline:
+def _timeline(chance: random.Random, length: int, dense: bool) -> Timeline:
     at, steps = START, []
     for number in range(length):
-        at = _next(chance, at)
+        at = at + chance.randrange(12 * 60) * MINUTE if dense else _next(chance, at)
         [kind] = chance.choices(list(KINDS), list(KINDS.values()))
         steps.append(_step(chance, number, kind, at, ends=number == length - 1 and chance.random() < 0.1))
     return Timeline(tuple(steps), proposal(chance, _next(chance, at + chance.randrange(7, 40) * DAY)))  # type: ignore[arg-type]

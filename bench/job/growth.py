@@ -7,14 +7,17 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import followup
 from bench.job.accumulators import ByHand
+from bench.job.calendars import loaded
 from bench.job.compiled import Compiled
-from bench.job.contestants import Contestant, Missing
+from bench.job.contestants import Contestant
+from bench.job.dated import five_rules
 from bench.job.plain import Plain
-from bench.job.rows import Row, left_out
+from bench.job.reading import PACK
+from bench.job.rows import Row, left_out, short
 from bench.job.timelines import Timeline, timeline
 from bench.job.timing import Batch, Effort, each_takes, once
 
@@ -36,10 +39,22 @@ class Point:
     seconds: float
 
 
-def points(who: str, plays: Contestant, longest: int, effort: Effort) -> Iterator[Point]:
+#: Makes a timeline of that length.
+Drawn: TypeAlias = Callable[[int], Timeline]
+
+
+def drawn(length: int) -> Timeline:
+    return timeline(random.Random(5), length)
+
+
+def drawn_for_five_rules(length: int) -> Timeline:
+    return five_rules(5, 1, length, dense=True)[0]
+
+
+def points(who: str, plays: Contestant, draw: Drawn, longest: int, effort: Effort) -> Iterator[Point]:
     """Per added event, and per decision, at each length up to the longest."""
     for length in (each for each in LENGTHS if each <= longest):
-        seen = timeline(random.Random(5), length + ADDED * effort.rounds)
+        seen = draw(length + ADDED * effort.rounds)
         natives = [plays.event(number, step.event) for number, step in enumerate(seen.steps)]
         state = plays.start()
         for event in natives[:length]:
@@ -87,41 +102,40 @@ def _adds(plays: Contestant, state: Any, events: Sequence[Any]) -> Batch:
     return batch
 
 
-def measured(longest: int, effort: Effort, tell: Callable[[str], None]) -> tuple[list[Point], str]:
-    """All points, and why some are missing."""
-    players: dict[str, Contestant] = {"plain": Plain(), "accumulators": ByHand()}
-    missing = ""
-    try:
-        players["compiled"] = Compiled()
-    except Missing as error:
-        missing = str(error)
-    found: list[Point] = []
-    for who, plays in players.items():
+def players() -> Iterator[tuple[str, Contestant | str, Drawn]]:
+    """Who takes part, or why not, and over which timelines."""
+    yield "plain", Plain(), drawn
+    yield "accumulators", ByHand(), drawn
+    yield "compiled", loaded(PACK, {}), drawn
+    yield "compiled five-rules", loaded("five-rules"), drawn_for_five_rules
+
+
+def histories(longest: int, effort: Effort, tell: Callable[[str], None]) -> Iterator[Row]:
+    for who, plays, draw in players():
         tell(f"{GROWTH}: {who}")
-        found += points(who, plays, longest, effort)
-    return found, missing
+        if isinstance(plays, str):
+            yield left_out(GROWTH, who, plays)
+            continue
+        found = list(points(who, plays, draw, longest, effort))
+        for what in (EVENT, DECISION):
+            yield _grown(who, what, [point for point in found if point.what == what])
 
 
 def rows(
     longest: int, sizes: Sequence[int], million: int, effort: Effort, tell: Callable[[str], None]
 ) -> Iterator[Row]:
-    found, missing = measured(longest, effort, tell)
-    for who in dict.fromkeys(point.who for point in found):
-        for what in (EVENT, DECISION):
-            yield _grown(who, what, [p for p in found if (p.who, p.what) == (who, what)])
-    if missing:
-        yield left_out(GROWTH, "compiled", missing)
+    yield from histories(longest, effort, tell)
     for size in sizes:
         tell(f"{RULES}: {size}")
         yield _sized(size)
     tell(MILLION)
-    yield _many(million, missing)
+    yield _many(million, loaded(PACK, {}))
 
 
 def _grown(who: str, what: str, line: Sequence[Point]) -> Row:
     """The times at some lengths; all of them are in the plot and in the JSON."""
     shown = [point for point in line if point.length in SHOWN] or [line[0], line[-1]]
-    figure = ", ".join(f"{point.seconds * 1e6:.3g}" for point in shown)
+    figure = ", ".join(short(point.seconds * 1e6) for point in shown)
     lengths = ", ".join(f"{point.length:,}" for point in shown)
     grown = line[-1].seconds / line[0].seconds
     series = tuple((point.length, point.seconds) for point in line)
@@ -168,19 +182,17 @@ def _timed(call: Callable[[], Any]) -> tuple[float, Any]:
     return once(batch)[0], kept[0]
 
 
-def _many(count: int, missing: str) -> Row:
-    if missing:
-        return left_out(MILLION, "compiled", missing)
-    plays, seen = Compiled(), timeline(random.Random(6), count)
+def _many(count: int, plays: Compiled | str) -> Row:
+    if isinstance(plays, str):
+        return left_out(MILLION, "compiled", plays)
+    seen = timeline(random.Random(6), count)
     state = plays.start()
     adding = sum(once(_adds(plays, state, part))[0] for part in _parts(plays, seen))
     subject = plays.subject(seen.asked)
     judging = _each(lambda: plays.judge(state, subject), 0.01)
     assert plays.ids(plays.judge(state, subject)) == Plain().judge(seen.events, seen.asked)
-    return Row(
-        MILLION, "compiled", f"{adding / count * 1e6:.2f} µs an event, {judging * 1e6:.2f} µs a decision", adding,
-        note=f"{count:,} events",
-    )  # fmt: skip
+    figure = f"{short(adding / count * 1e6)} µs an event, {short(judging * 1e6)} µs a decision"
+    return Row(MILLION, "compiled", figure, adding, note=f"{count:,} events")
 
 
 def _parts(plays: Contestant, seen: Timeline, size: int = 10_000) -> Iterator[list[Any]]:

@@ -11,7 +11,12 @@ from bench.job.growth import DECISION, EVENT
 from bench.job.rows import Row
 
 #: Colours that stay apart for most eyes, and in grey.
-COLOURS = {"plain": "#7f7f7f", "accumulators": "#e69f00", "compiled": "#0072b2"}
+COLOURS = {
+    "plain": "#7f7f7f",
+    "accumulators": "#e69f00",
+    "compiled": "#0072b2",
+    "compiled five-rules": "#009e73",
+}
 
 TITLES = {EVENT: "one more event", DECISION: "one decision"}
 

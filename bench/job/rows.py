@@ -72,17 +72,17 @@ def left_out(table: str, who: str, why: str) -> Row:
 
 def times(ratio: float) -> str:
     """`x12.3`; where it is clearly slower `x1/40`."""
-    return f"x{_short(ratio)}" if ratio > 0.7 else f"x1/{_short(1 / ratio)}"
+    return f"x{short(ratio)}" if ratio > 0.7 else f"x1/{short(1 / ratio)}"
 
 
-def _short(number: float) -> str:
+def short(number: float) -> str:
     return f"{number:,.0f}" if number >= 100 else f"{number:.3g}"
 
 
 def rate(per_second: float | None) -> str:
     if per_second is None:
         return ""
-    return _short(per_second)
+    return short(per_second)
 
 
 def table(title: str, rows: Iterable[Row]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bench.job import calendars, cold, growth, memory
@@ -25,6 +25,12 @@ class Wish:
     tell: Tell
 
 
+def lengths(wish: Wish) -> Mapping[int, int]:
+    """How many timelines of which lengths. Only two are long: more do not fit into the processor's caches, which
+    would slow down those alone who read the whole history, and the unit is one of them."""
+    return {20: 1, 50: 1} if wish.quick else {20: 20, 2000: 2}
+
+
 def job(wish: Wish) -> Iterator[Row]:
     """W1 and W2 for everybody, after everybody was shown to decide alike."""
     present, absent = gathered(wish.who)
@@ -32,14 +38,14 @@ def job(wish: Wish) -> Iterator[Row]:
     for each in present[1:]:
         wish.tell(f"decisions equal to the plain reference's? {each.name}")
         assert_equal(each.name, each.plays, present[0].plays, sample)
-    count, lengths, longest = (1, (20, 50), 8) if wish.quick else (20, (20, 2000), 60)
-    for length in lengths:
+    for length, count in lengths(wish).items():
         yield from w1(present, length, wish.seed, count, wish.effort, wish.tell)
         for each in present:
             if each.name == "compiled":
                 plain = present[0].plays
                 yield from compiled_rows(each.plays, plain, wish.seed, length, count, wish.effort, wish.tell)
-    yield from w2(present, timelines(wish.seed, count, longest=longest), wish.effort, wish.tell)
+    replayed = timelines(wish.seed, 1, longest=8) if wish.quick else timelines(wish.seed, 20)
+    yield from w2(present, replayed, wish.effort, wish.tell)
     for missing in absent:
         yield left_out("Skipped, and why", missing.entry.name, missing.why)
 
@@ -51,8 +57,7 @@ def held(wish: Wish) -> Iterator[Row]:
 
 def dated(wish: Wish) -> Iterator[Row]:
     """The pack five-rules, and what calendars cost."""
-    count, lengths = (1, (20,)) if wish.quick else (20, (20, 2000))
-    yield from calendars.rows(wish.seed, count, lengths, wish.effort, wish.tell)
+    yield from calendars.rows(wish.seed, lengths(wish), wish.effort, wish.tell)
 
 
 def started(wish: Wish) -> Iterator[Row]:
