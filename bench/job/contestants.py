@@ -24,20 +24,22 @@ class Contestant(Protocol):
     what is timed. `judge` leaves the history as it is, and `ids` reads the sorted violations off its result.
     """
 
+    @property
+    def add(self) -> Callable[[Any, Any], object]:
+        """Puts the next event, in order, into a history."""
+
+    @property
+    def judge(self) -> Callable[[Any, Any], Any]:
+        """One decision over a history about a subject: all rules that forbid."""
+
     def start(self) -> Any:
         """A history without events."""
 
     def event(self, number: int, event: Event) -> Any:
         """An event in native form; `number` rises with the order of events."""
 
-    def add(self, history: Any, event: Any) -> object:
-        """The next event, in order."""
-
     def subject(self, asked: Asked) -> Any:
         """A proposal in native form."""
-
-    def judge(self, history: Any, subject: Any) -> Any:
-        """One decision: all rules that forbid."""
 
     def ids(self, outcome: Any) -> list[str]:
         """The rules that forbid, sorted."""

@@ -6,6 +6,7 @@ import random
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -13,7 +14,7 @@ import followup
 from bench.job.accumulators import ByHand
 from bench.job.calendars import loaded
 from bench.job.compiled import Compiled
-from bench.job.contestants import Contestant
+from bench.job.contestants import Contestant, history
 from bench.job.dated import five_rules
 from bench.job.plain import Plain
 from bench.job.reading import PACK
@@ -25,8 +26,8 @@ LENGTHS = (10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000)
 SHOWN = (10, 1_000, 100_000)
 EVENT, DECISION = "an event", "a decision"
 GROWTH, RULES, MILLION = "Growth with the history", "Growth with the rules", "A million events in one case"
-#: Events that one timing adds; short, so that the history is about as long as it says.
-ADDED = 256
+#: The most events that one timing adds.
+ADDED = 500
 
 
 @dataclass(frozen=True)
@@ -52,22 +53,24 @@ def drawn_for_five_rules(length: int) -> Timeline:
 
 
 def points(who: str, plays: Contestant, draw: Drawn, longest: int, effort: Effort) -> Iterator[Point]:
-    """Per added event, and per decision, at each length up to the longest."""
+    """Per added event, and per decision, at each length up to the longest; the best of the rounds."""
     for length in (each for each in LENGTHS if each <= longest):
-        seen = draw(length + ADDED * effort.rounds)
-        natives = [plays.event(number, step.event) for number, step in enumerate(seen.steps)]
-        state = plays.start()
-        for event in natives[:length]:
-            plays.add(state, event)
-        subject = plays.subject(seen.asked)
-        plays.judge(state, subject)
-        yield Point(who, DECISION, length, min(_judging(plays, state, subject, effort)))
-        yield Point(who, EVENT, length, min(_adding(plays, state, natives[length:])))
+        seen = draw(length)
+        state, subject = history(plays, seen.events), plays.subject(seen.asked)
+        judging = (_each(partial(plays.judge, state, subject), effort.seconds) for _ in range(effort.rounds))
+        yield Point(who, DECISION, length, min(judging))
+        yield Point(who, EVENT, length, min(_adding(plays, draw, length, effort)))
 
 
-def _judging(plays: Contestant, state: Any, subject: Any, effort: Effort) -> Iterator[float]:
+def _adding(plays: Contestant, draw: Drawn, length: int, effort: Effort) -> Iterator[float]:
+    """To new histories in each round, to several short ones at once; none becomes more than twice as long."""
+    seen = draw(length + min(length, ADDED))
+    events = [plays.event(number, event) for number, event in enumerate(seen.events)]
     for _ in range(effort.rounds):
-        yield _each(lambda: plays.judge(state, subject), effort.seconds)
+        states = [plays.start() for _ in range(max(1, ADDED // length))]
+        for state in states:
+            _adds(plays, [state], events[:length])()
+        yield each_takes(_adds(plays, states, events[length:]))
 
 
 def _each(call: Callable[[], object], seconds: float) -> float:
@@ -88,16 +91,12 @@ def _times(call: Callable[[], object], count: int) -> Batch:
     return batch
 
 
-def _adding(plays: Contestant, state: Any, natives: Sequence[Any]) -> Iterator[float]:
-    for at in range(0, len(natives), ADDED):
-        yield each_takes(_adds(plays, state, natives[at : at + ADDED]))
-
-
-def _adds(plays: Contestant, state: Any, events: Sequence[Any]) -> Batch:
+def _adds(plays: Contestant, states: Sequence[Any], events: Sequence[Any]) -> Batch:
     def batch() -> int:
-        for event in events:
-            plays.add(state, event)
-        return len(events)
+        for state in states:
+            for event in events:
+                plays.add(state, event)
+        return len(states) * len(events)
 
     return batch
 
@@ -187,7 +186,7 @@ def _many(count: int, plays: Compiled | str) -> Row:
         return left_out(MILLION, "compiled", plays)
     seen = timeline(random.Random(6), count)
     state = plays.start()
-    adding = sum(once(_adds(plays, state, part))[0] for part in _parts(plays, seen))
+    adding = sum(once(_adds(plays, [state], part))[0] for part in _parts(plays, seen))
     subject = plays.subject(seen.asked)
     judging = _each(lambda: plays.judge(state, subject), 0.01)
     assert plays.ids(plays.judge(state, subject)) == Plain().judge(seen.events, seen.asked)
