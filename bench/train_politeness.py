@@ -18,32 +18,50 @@ import json
 import math
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from followup_tone._features import Features, features, pieces
 from followup_tone._phrases import found
 from followup_tone._text import read
+from followup_tone._weights import DIGITS, KINDS, packed
 
 OUT = Path(__file__).parents[1] / "plugins" / "followup_tone" / "data" / "weights.json"
 FOLDS = 10
-STRENGTH = 1000.0
-SCALE = {"words": 1.0, "pairs": 1.0, "pieces": 0.5, "marks": 4.0}
-RAREST = {"words": 2, "pairs": 2, "pieces": 3, "marks": 5}
 STEPS = 60
 CLOSE_ENOUGH = 1e-6
-DIGITS = 4
 SMALLEST = 0.0015
 
 
 @dataclass(frozen=True)
+class Setting:
+    """How strongly weights are held small, how much each kind of feature counts, and from how many texts on.
+
+    `rarity` turns how rare a feature is (texts by texts that have it) into how much more it counts.
+    """
+
+    strength: float
+    scale: Mapping[str, float]
+    rarest: Mapping[str, int]
+    rarity: Callable[[float], float] = math.sqrt
+
+
+POLITENESS = Setting(
+    strength=1000.0,
+    scale={"words": 1.0, "pairs": 1.0, "pieces": 0.5, "marks": 4.0},
+    rarest={"words": 2, "pairs": 2, "pieces": 3, "marks": 5},
+)
+
+
+@dataclass(frozen=True)
 class Request:
-    """A request of the corpus: what the model sees of it, and how polite its annotators found it."""
+    """A text: what the model sees of it, what people said of it, its fold, and how much it counts."""
 
     features: Features
     score: float
     fold: int
+    importance: float = 1.0
 
 
 def requests(path: Path) -> list[Request]:
@@ -61,21 +79,21 @@ def _request(raw: str, score: float) -> Request:
 class Columns:
     """Numbers for the features that occur often enough, and how strongly each counts."""
 
-    def __init__(self, known: Sequence[Request]) -> None:
+    def __init__(self, known: Sequence[Request], setting: Setting) -> None:
         counts: Counter[tuple[str, str]] = Counter()
         for request in known:
             counts.update(set(_names(request.features)))
-        self.names = sorted(name for name, count in counts.items() if count >= RAREST[name[0]])
+        self.names = sorted(name for name, count in counts.items() if count >= setting.rarest[name[0]])
         self.number = {name: at for at, name in enumerate(self.names)}
-        self.scale = array("d", (_scale(name[0], counts[name], len(known)) for name in self.names))
+        self.scale = array("d", (_scale(setting, name[0], len(known) / counts[name]) for name in self.names))
 
     def of(self, kind: str, values: Iterable[str]) -> list[int]:
         return [self.number[kind, value] for value in values if (kind, value) in self.number]
 
 
-def _scale(kind: str, count: int, total: int) -> float:
-    """Rare features count more, by the root of how rare; marks all count alike."""
-    return SCALE[kind] * (1.0 if kind == "marks" else math.sqrt(total / count))
+def _scale(setting: Setting, kind: str, rareness: float) -> float:
+    """Rare features count more; marks all count alike."""
+    return setting.scale[kind] * (1.0 if kind == "marks" else setting.rarity(rareness))
 
 
 def _names(seen: Features) -> Iterable[tuple[str, str]]:
@@ -94,6 +112,7 @@ class Matrix:
         at = {word: number for number, word in enumerate(words)}
         self.words = [columns.of("words", [word]) + columns.of("pieces", pieces(word)) for word in words]
         self.rows = [self._row(row.features, at) for row in rows]
+        self.importance = array("d", (row.importance for row in rows))
 
     def _row(
         self, seen: Features, at: dict[str, int]
@@ -121,13 +140,14 @@ class Matrix:
         return out
 
     def transposed(self, values: array[float]) -> tuple[array[float], float]:
-        """The gradient: a value for each feature, and one for the bias."""
+        """The gradient: a value for each feature, and one for the bias. A text counts by its importance."""
         out, by_word, bias = (
             array("d", bytes(8 * len(self.columns.names))),
             array("d", bytes(8 * len(self.words))),
             0.0,
         )
-        for value, (norm, words, pairs, marks) in zip(values, self.rows, strict=True):
+        for plain, importance, row in zip(values, self.importance, self.rows, strict=True):
+            value, (norm, words, pairs, marks) = plain * importance, row
             bias += value
             for at, count in words:
                 by_word[at] += value * norm * count
@@ -155,14 +175,14 @@ def _dot(a: array[float], b: array[float]) -> float:
     return total
 
 
-def solve(matrix: Matrix, wanted: array[float]) -> tuple[array[float], float]:
-    """The weights and the bias that minimise the squared error plus `STRENGTH` times the squared weights."""
+def solve(matrix: Matrix, wanted: array[float], strength: float) -> tuple[array[float], float]:
+    """The weights and the bias that minimise the squared error plus `strength` times the squared weights."""
     gradient, bias_gradient = matrix.transposed(wanted)
     rest = array("d", (*gradient, bias_gradient))
     answer, direction = array("d", bytes(8 * len(rest))), array("d", rest)
     size = first = _dot(rest, rest)
     for _ in range(STEPS):
-        image = _normal(matrix, direction)
+        image = _normal(matrix, direction, strength)
         step = size / _dot(direction, image)
         answer = array("d", (a + step * d for a, d in zip(answer, direction, strict=True)))
         rest = array("d", (r - step * i for r, i in zip(rest, image, strict=True)))
@@ -173,16 +193,16 @@ def solve(matrix: Matrix, wanted: array[float]) -> tuple[array[float], float]:
     return answer[:-1], answer[-1]
 
 
-def _normal(matrix: Matrix, direction: array[float]) -> array[float]:
+def _normal(matrix: Matrix, direction: array[float], strength: float) -> array[float]:
     inner, bias = matrix.transposed(matrix.times(direction[:-1], direction[-1]))
-    penalised = (v + STRENGTH * d for v, d in zip(inner, direction, strict=False))
+    penalised = (v + strength * d for v, d in zip(inner, direction, strict=False))
     return array("d", (*penalised, bias))
 
 
-def fit(known: Sequence[Request]) -> tuple[Columns, array[float], float]:
-    columns = Columns(known)
+def fit(known: Sequence[Request], setting: Setting = POLITENESS) -> tuple[Columns, array[float], float]:
+    columns = Columns(known, setting)
     matrix = Matrix(known, columns)
-    weights, bias = solve(matrix, array("d", (request.score for request in known)))
+    weights, bias = solve(matrix, array("d", (request.score for request in known)), setting.strength)
     return columns, weights, bias
 
 
@@ -233,14 +253,11 @@ def calibrate(pairs: Sequence[tuple[float, float]]) -> tuple[float, float]:
 
 def as_json(columns: Columns, weights: array[float], bias: float) -> str:
     """The weights as shipped: in units of 10^-DIGITS, without those too small to matter, quick to read."""
-    kinds: dict[str, dict[str, int]] = {"marks": {}, "words": {}, "pairs": {}, "pieces": {}}
+    kinds: dict[str, dict[str, int]] = {kind: {} for kind in KINDS}
     for (kind, name), weight, scale in zip(columns.names, weights, columns.scale, strict=True):
         if abs(weight * scale) >= SMALLEST:
             kinds[kind][name] = round(weight * scale * 10**DIGITS)
-    written = {
-        kind: {"names": "\n".join(sorted(known)), "values": [known[name] for name in sorted(known)]}
-        for kind, known in kinds.items()
-    }
+    written = {kind: packed(known) for kind, known in kinds.items()}
     return json.dumps({"bias": round(bias * 10**DIGITS), **written}, ensure_ascii=False) + "\n"
 
 

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from _messages import HERE, Message, messages
+from _messages import HERE, Message, labels, messages
 
 ROOT = HERE.parents[1]
 SHARED = ROOT.parent / "shared" / "data"
@@ -79,12 +79,6 @@ def _plain(path: Path) -> str:
         return ""
 
 
-@cache
-def labels() -> dict[str, dict[str, Any]]:
-    lines = (HERE / "labels.jsonl").read_text("utf-8").splitlines()
-    return {label["id"]: label for label in map(json.loads, lines)}
-
-
 def fit(message: Message) -> bool | None:
     """Whether the message is fit to send; None where the two passes disagree."""
     label = labels()[message.id]
@@ -92,9 +86,9 @@ def fit(message: Message) -> bool | None:
     return both.pop() if len(both) == 1 else None
 
 
-def own(split: str) -> list[tuple[Message, bool]]:
-    """Our messages of a split on which the two passes agree."""
-    judged = ((message, fit(message)) for message in messages() if message.split == split)
+def own(split: str, *sets: str) -> list[tuple[Message, bool]]:
+    """Our messages of a split (and of `sets`) on which the passes of labels agree."""
+    judged = ((message, fit(message)) for message in messages(*sets) if message.split == split)
     return [(message, value) for message, value in judged if value is not None]
 
 

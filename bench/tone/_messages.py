@@ -71,7 +71,7 @@ def labels() -> dict[str, dict[str, Any]]:
 
 
 def upset(message: Message) -> bool:
-    """Whether the message is upset: labelled 2 or 3 in the first pass; for practice, by the tone it was written in."""
+    """Whether it is upset: labelled 2 or 3 in the first pass; for practice, by the tone it was written in."""
     if message.set == "practice":
         return message.tone in UPSET_TONES
     return bool(labels()[message.id]["upset"][0] >= 2)

@@ -6,9 +6,9 @@ import random
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from _corpora import cases, cues, labels, machines_mails, persons_mails, phone_offers, requests, templates
+from _corpora import cases, cues, machines_mails, persons_mails, phone_offers, requests, templates
 from _figures import Figure, area, share
-from _messages import messages
+from _messages import labels, messages
 from _row import Row, fact
 from rapidfuzz import fuzz
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 from functools import cache
 
 from _baselines import Score, bag, constant, vader
-from _corpora import ROOT, labels, outer_requests, own, persons_mails, phone_offers, templates
+from _corpora import ROOT, outer_requests, own, persons_mails, phone_offers, templates
 from _figures import Figure, area, kappa, share
-from _messages import Message, messages
+from _messages import Message, labels, messages
 from _other_rows import other_rows
 from _row import UPSET, Row, fact, number, passes
 

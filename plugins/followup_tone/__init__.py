@@ -10,18 +10,19 @@ from decimal import Decimal
 
 from followup.plugins import ABSENT, Content, Fact, Span, Unknown, gives_facts, gives_pair_facts
 from followup_tone._answers import automatic, later_until, write_to
-from followup_tone._frustration import blame, frustration, meant
+from followup_tone._features import features, with_tone
+from followup_tone._frustration import blame, frustration, meant, seen_in
 from followup_tone._humility import humility
 from followup_tone._language import UNKNOWN, is_english
 from followup_tone._meaning import meaning
 from followup_tone._offers import new_offers, offers
 from followup_tone._phrases import found
-from followup_tone._politeness import politeness
+from followup_tone._politeness import annotated, politeness
 from followup_tone._purpose import intent, says
 from followup_tone._reading import reading_ease
 from followup_tone._similarity import similarity
 from followup_tone._specifics import names, specifics
-from followup_tone._text import Text, read
+from followup_tone._text import Text, read, without_quoted
 
 _NEEDING_ENGLISH = (
     "politeness",
@@ -78,14 +79,18 @@ def _of_any_language(text: Text, content: Content) -> dict[str, Fact]:
 
 
 def _of_english(text: Text) -> dict[str, Fact]:
-    hits = found(text)
-    purpose, answer, upset = hits["purpose"], hits["meaning"], meant(text, hits["frustration"])
+    hits, spoken = found(text), without_quoted(text)
+    said = hits if spoken is text else found(spoken)
+    purpose, answer, upset = hits["purpose"], hits["meaning"], meant(spoken, said["frustration"])
+    seen = features(text, hits["politeness"])
+    raw = annotated(seen)
+    heard = with_tone(seen, raw, (*upset, *purpose)) if spoken is text else seen_in(spoken, said)
     understood, shown = meaning(text, answer)
     ease = reading_ease(text)
     return {
-        "politeness": _scored(*politeness(text, hits["politeness"])),
+        "politeness": _scored(*politeness(text, raw, hits["politeness"])),
         "humility": _scored(*humility(text, hits["politeness"], purpose, upset)),
-        "frustration": _scored(*frustration(text, upset)),
+        "frustration": _scored(*frustration(spoken, heard, upset)),
         "blame": _scored(*blame(upset)),
         "offers": Fact(*offers(text, hits["offers"])),
         "specifics": Fact(*specifics(text, hits["specifics"])),

@@ -1,13 +1,13 @@
-"""What the politeness model looks at: published strategies, words, pairs of words, and pieces of words.
+"""What the models of politeness and upset look at: published strategies, words, pairs of words, and pieces of words.
 
-The training script and the scoring use this one description, so that they cannot drift apart.
+The training scripts and the scoring use this one description, so that they cannot drift apart.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from followup_tone._phrases import Hit
@@ -15,6 +15,7 @@ from followup_tone._text import Text
 
 _MOST_QUESTIONS = 4
 _SHORTEST, _LONGEST = 2, 5
+_RUDER = (0.4, 0.1, -0.2, -0.5, -0.9)  # steps of the politeness score, where 0 is neutral
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,13 @@ def _marks(text: Text, strategies: Iterable[Hit]) -> frozenset[str]:
     marks.update(f"{hit.group.name} first" for hit in strategies if hit.sentence == 0)
     marks.update(f"asks {number}" for number in range(1, asked + 1))
     return frozenset(marks)
+
+
+def with_tone(seen: Features, politeness: float, said: Iterable[Hit]) -> Features:
+    """What the model of upset looks at: `seen`, how rude the text is, and which groups of phrases were `said`."""
+    steps = (f"rude {number}" for number, step in enumerate(_RUDER) if politeness < step)
+    groups = (f"{hit.group.family} {hit.group.name}" for hit in said)
+    return replace(seen, marks=seen.marks.union(steps, groups))
 
 
 def pieces(word: str) -> list[str]:

@@ -1,25 +1,50 @@
-"""How upset a follow-up is: what people write when they hold silence against somebody."""
+"""How upset a follow-up is: what people write when they hold silence against somebody.
+
+Two sources: phrases that say so, and a linear model over words, which phrases and how rude the whole is, trained by
+bench/train_frustration.py. Either is enough; both together say more; phrases count less where the model is sure that
+the whole is calm. What others said, between quotation marks,
+counts nothing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from followup.plugins import Span
+from followup_tone._features import Features, features, with_tone
 from followup_tone._negation import denied
 from followup_tone._phrases import Hit, found
+from followup_tone._pointing import pointed
+from followup_tone._politeness import annotated
 from followup_tone._shouting import shouted, shouting
 from followup_tone._suggesting import spans
 from followup_tone._text import Text
+from followup_tone._weights import score
 
+MODEL = "upset"
+TURN = 0.05  # the model's score from which on a text counts as upset by it alone: chosen on dev, for few false alarms
+_AT_TURN = 0.3
+_SUREST = 0.9
+_CALM_TOO = frozenset(["counting", "waiting", "guilt", "mildly waiting", "mildly upset"])
+_DOUBT, _STEP, _LEAST = (
+    -0.3,
+    0.4,
+    0.4,
+)  # below this score phrases count less, by how much less, and at least so much
+_ENOUGH, _BRIEF = 16, 0.8  # words; a briefer text must score higher, by up to so much: it rests on little
 _LOUD = 0.6  # a text that only shouts is this upset
 _BLAMING = frozenset(["blame", "counting", "repeating", "guilt", "sarcasm", "insult", "insinuation"])
 
+Hits = Mapping[str, Sequence[Hit]]
 
-def frustration(text: Text, phrases: Iterable[Hit]) -> tuple[float, tuple[Span, ...]]:
-    """From 0 to 1, and the `phrases` that say so, which must be `meant`; a group adds to what the others leave."""
-    hits = list(phrases)
-    calm = (1.0 - _LOUD * shouting(text)) * _left(hits)
-    return 1.0 - calm, (*spans(text, hits, _calm, _says), *shouted(text))
+
+def frustration(text: Text, seen: Features, phrases: Iterable[Hit]) -> tuple[float, tuple[Span, ...]]:
+    """From 0 to 1, and what says so. `phrases` must be `meant`, and `seen` what the model looks at."""
+    hits, raw = list(phrases), judged(seen)
+    value = together(text, hits, raw)
+    said = spans(text, hits, _calm, _says)
+    read = pointed(text, MODEL, "reads as upset", "reads as calm") if _learnt(raw) else ()
+    return value, (*said, *shouted(text), *read)
 
 
 def blame(phrases: Iterable[Hit]) -> tuple[float, tuple[Span, ...]]:
@@ -29,36 +54,55 @@ def blame(phrases: Iterable[Hit]) -> tuple[float, tuple[Span, ...]]:
 
 
 def meant(text: Text, phrases: Iterable[Hit]) -> list[Hit]:
-    """The phrases that the author means: not denied, and not between quotation marks."""
-    return [hit for hit in phrases if not _taken_back(text, hit) and not _in_quotes(text, hit)]
+    """The phrases that are not taken back: `I am not upset` is no upset phrase; nothing else can be denied away."""
+    return [hit for hit in phrases if not (hit.group.negatable and denied(text, hit))]
 
 
-def _left(hits: Iterable[Hit]) -> float:
+def seen_in(text: Text, hits: Hits) -> Features:
+    """What the model looks at, in a text in which `hits` were found."""
+    seen = features(text, hits["politeness"])
+    return with_tone(seen, annotated(seen), (*meant(text, hits["frustration"]), *hits["purpose"]))
+
+
+def judged(seen: Features) -> float:
+    """What the model says of a text with these features."""
+    return score(MODEL, seen) - briefness(seen)
+
+
+def briefness(seen: Features) -> float:
+    """How much a text's score is held back because it has few words."""
+    return _BRIEF * max(0.0, 1.0 - seen.length / _ENOUGH)
+
+
+def together(text: Text, hits: Iterable[Hit], raw: float) -> float:
+    """Phrases, shouting and the model's score each add to what the others leave."""
+    left = _left(hits, _trusted(raw))
+    return 1.0 - (1.0 - _LOUD * shouting(text)) * left * (1.0 - _learnt(raw))
+
+
+def _learnt(raw: float) -> float:
+    """What the model alone would say; for most texts, which are calm, nothing."""
+    return min(_SUREST, max(0.0, _AT_TURN + raw - TURN))
+
+
+def _trusted(raw: float) -> float:
+    """How far phrases that calm people use, too, are believed: who asks whether to stop may count."""
+    return min(1.0, max(_LEAST, 1.0 + (raw - _DOUBT) / _STEP))
+
+
+def _left(hits: Iterable[Hit], trusted: float = 1.0) -> float:
+    """What the groups of `hits` leave of 1; each takes its share of what the others left."""
+    weights = {hit.group.name: hit.group.weight for hit in hits}
     left = 1.0
-    for weight in {hit.group.name: hit.group.weight for hit in hits}.values():
-        left *= 1.0 - weight
+    for name in sorted(weights):
+        left *= 1.0 - weights[name] * (trusted if name in _CALM_TOO else 1.0)
     return left
 
 
 def _calm(text: Text) -> float:
-    return _left(meant(text, found(text)["frustration"]))
+    hits = found(text)
+    return -together(text, meant(text, hits["frustration"]), judged(seen_in(text, hits)))
 
 
 def _says(hit: Hit) -> str:
     return hit.group.says
-
-
-def _taken_back(text: Text, hit: Hit) -> bool:
-    """`I am not upset` is no upset phrase; nothing else can be denied away."""
-    return hit.group.negatable and denied(text, hit)
-
-
-def _in_quotes(text: Text, hit: Hit) -> bool:
-    """Words between quotation marks are somebody else's."""
-    before = text.own[max(0, hit.start - 400) : hit.start]
-    opened = max((before.rfind(mark) for mark in '"“«'), default=-1)
-    if opened < 0:
-        return False
-    inside = before[opened + 1 :]
-    straight = before.count('"') % 2 == 1
-    return not any(mark in inside for mark in "”»\n") and (before[opened] != '"' or straight)

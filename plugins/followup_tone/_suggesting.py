@@ -3,33 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from followup.plugins import Span
 from followup_tone._phrases import Hit
 from followup_tone._text import Text, taken_apart
 
-_AROUND = 12  # words before and behind: a sentence, and bounded for an endless one
-_MOST = 40
+_LONGEST = 60  # words in a sentence: nobody mends an endless one
+_MOST = 4  # as many as somebody reads, and each costs another look at the whole text
 
 Score = Callable[[Text], float]
 
 
 def spans(text: Text, hits: Iterable[Hit], better: Score, says: Callable[[Hit], str]) -> Iterator[Span]:
-    """A span for each hit; with what to write instead where that raises `better` for the words around."""
-    for number, hit in enumerate(hits):
-        helps = number < _MOST and hit.group.instead is not None and _helps(text, hit, better)
+    """A span for each hit; with what to write instead where that raises `better` for the whole text."""
+    tries = 0
+    for hit in hits:
+        mended = _mended(text, hit) if tries < _MOST else None
+        tries += mended is not None
+        helps = mended is not None and better(mended) > better(text)
         yield Span(hit.start, hit.end, says(hit), hit.group.instead if helps else None)
 
 
-def _helps(text: Text, hit: Hit, better: Score) -> bool:
-    tokens = text.sentences[hit.sentence].tokens
-    start = tokens[max(0, hit.first - _AROUND)].start
-    last = min(len(tokens) - 1, hit.last + _AROUND)
-    stop = text.sentences[hit.sentence].stop if last == len(tokens) - 1 else ""
-    end = tokens[last].end
-    before, after = text.own[start : hit.start], text.own[hit.end : end] + stop
-    with_it, without = (
-        before + text.own[hit.start : hit.end] + after,
-        before + (hit.group.instead or "") + after,
-    )
-    return better(taken_apart(without)) > better(taken_apart(with_it))
+def _mended(text: Text, hit: Hit) -> Text | None:
+    """`text` with what to write instead of `hit` in its place; only that sentence is read again."""
+    sentence = text.sentences[hit.sentence]
+    if hit.group.instead is None or len(sentence.words) > _LONGEST or sentence.stop == "\n":
+        return None  # a line that ends a greeting may not end one any more
+    before = text.own[sentence.tokens[0].start : hit.start]
+    after = text.own[hit.end : sentence.tokens[-1].end]
+    again = taken_apart(before + hit.group.instead + after + sentence.stop).sentences
+    others = text.sentences[: hit.sentence], text.sentences[hit.sentence + 1 :]
+    return replace(text, sentences=(*others[0], *again, *others[1]))

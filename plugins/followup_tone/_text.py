@@ -30,6 +30,7 @@ _ENDINGS = {
 }  # fmt: skip
 _IS = frozenset(["it", "that", "what", "who", "where", "when", "here", "there", "he", "she", "how"])
 _SAME = {"mail": "email", "mails": "emails", "u": "you", "pls": "please", "plz": "please", "thx": "thanks"}
+_QUOTED = re.compile(r'"[^"\n]{1,400}"|“[^“”\n]{1,400}”|«[^«»\n]{1,400}»')
 _SHORT_LINE = 6
 _LONGEST_STOP = 8
 
@@ -80,6 +81,12 @@ def taken_apart(raw: str) -> Text:
         reader.take(match)
     reader.end("")
     return Text(raw, own, tuple(reader.sentences), tuple(reader.links), reader.count)
+
+
+def without_quoted(text: Text) -> Text:
+    """`text` without what stands between quotation marks, which others said; the same text if there is nothing."""
+    own = _QUOTED.sub(lambda match: " " * len(match.group()), text.own)
+    return text if own == text.own else replace(taken_apart(own), raw=text.raw)
 
 
 class _Reader:

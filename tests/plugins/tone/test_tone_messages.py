@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 import json
 import sys
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-TRAINER = Path(__file__).parents[3] / "bench" / "train_politeness.py"
+BENCH = Path(__file__).parents[3] / "bench"
 
 
 def _passes(given) -> bool:
@@ -41,13 +41,16 @@ def test_published_ways_to_say_stop_are_understood(facts_of, corpus):
 
 
 @pytest.fixture(scope="module")
-def trainer():
-    """The training script, which is no package."""
-    spec = importlib.util.spec_from_file_location("train_politeness", TRAINER)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+def training():
+    """Imports a training script, which is in no package."""
+    sys.path.insert(0, str(BENCH))
+    yield import_module
+    sys.path.remove(str(BENCH))
+
+
+@pytest.fixture(scope="module")
+def trainer(training):
+    return training("train_politeness")
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +59,7 @@ def rows(trainer, corpus):
     return trainer.requests(corpus("tone") / "wikipedia.annotated.csv")
 
 
+@pytest.mark.long
 def test_a_model_tells_unseen_polite_requests_from_rude_ones(trainer, rows):
     """One of the ten folds, to be quick; the script reports all ten."""
     pairs = trainer.folds(rows, (0,))
@@ -65,6 +69,12 @@ def test_a_model_tells_unseen_polite_requests_from_rude_ones(trainer, rows):
 
 def test_the_shipped_weights_are_those_of_the_script(trainer, rows):
     assert trainer.as_json(*trainer.fit(rows)) == trainer.OUT.read_text("utf-8")
+
+
+def test_the_shipped_weights_of_upset_are_those_of_the_script(training, trainer, corpus):
+    upset = training("train_frustration")
+    lessons = upset.lessons(corpus("tone") / "wikipedia.annotated.csv")
+    assert trainer.as_json(*trainer.fit(lessons, upset.SETTING)) == upset.OUT.read_text("utf-8")
 
 
 def test_offers_written_to_be_warm_are_politer_than_tough_ones(facts_of, corpus):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from importlib import import_module
@@ -26,28 +25,31 @@ def own():
 
 
 @pytest.fixture(scope="module")
-def labels():
-    return {
-        row["id"]: row for row in map(json.loads, (FOLDER / "labels.jsonl").read_text("utf-8").splitlines())
-    }
+def labels(own):
+    return own[0].labels()
 
 
-def test_there_are_two_hundred_messages_in_ten_tones_and_many_englishes(own):
+def test_there_are_four_hundred_messages_in_ten_tones_and_many_englishes(own):
     every = own[0].messages()
-    assert len({message.text for message in every}) >= 200
+    assert len({message.text for message in every}) >= 400
     assert min(Counter(message.tone for message in every).values()) >= 20
     assert {message.tone for message in every} == TONES
     assert len({message.english for message in every}) >= 15
+    assert len({message.text for message in own[0].messages("practice")} - {m.text for m in every}) >= 100
 
 
 def test_the_split_is_the_one_that_was_fixed(own):
     """By the hash of the text: a message that is changed is another message."""
-    assert Counter(m.split for m in own[0].messages()) == {"train": 123, "dev": 43, "test": 53}
+    assert Counter(m.split for m in own[0].messages("first")) == {"train": 123, "dev": 43, "test": 53}
+    assert Counter(m.split for m in own[0].messages("second")) == {"train": 112, "dev": 35, "test": 67}
+    assert {m.split for m in own[0].messages("practice")} == {"train"}
 
 
-def test_every_message_is_labelled_twice(own, labels):
+def test_every_message_is_labelled(own, labels):
+    """The first set twice."""
     assert labels.keys() == {message.id for message in own[0].messages()}
-    assert all(len(row["courtesy"]) == len(row["upset"]) == 2 for row in labels.values())
+    twice = [labels[message.id] for message in own[0].messages("first")]
+    assert all(len(row["courtesy"]) == len(row["upset"]) == 2 for row in twice)
 
 
 def test_a_learners_message_that_is_fit_to_send_is_not_scored_as_rude(own, labels, facts_of):
