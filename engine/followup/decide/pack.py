@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from followup.decide.decision import Decision, DutyState, Moment, PackId, UsedFact
 from followup.decide.duties import Standing, case_scenes, permitted_from, standings
@@ -20,6 +20,12 @@ from followup.language.tree import Tree
 from followup.timeline.events import Event, Proposal
 from followup.timeline.instants import Instant
 from followup.timeline.journal import Journal
+
+if TYPE_CHECKING:
+    from followup.decide.counterfactuals import Counterfactual
+    from followup.decide.explaining import Explanation
+    from followup.decide.planning import Plan
+    from followup.decide.remedies import Remedies
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,31 @@ class Pack:
     def duties(self, journal: Journal, case: str | None, at: Instant) -> tuple[DutyState, ...]:
         """Where every duty of a case stands at an instant."""
         return tuple(each.state for each in standings(self.world(journal), case, at))
+
+    def remedies(self, journal: Journal, proposal: Proposal, horizon: Instant = HORIZON) -> Remedies:
+        """The smallest changes that would make a proposal pass, least effort first."""
+        from followup.decide.remedies import remedies
+
+        return remedies(self.world(journal), proposal, horizon)
+
+    def counterfactuals(self, journal: Journal, proposal: Proposal) -> tuple[Counterfactual, ...]:
+        """Without which acts of ours a proposal would pass."""
+        from followup.decide.counterfactuals import counterfactuals
+
+        return counterfactuals(self.world(journal), proposal)
+
+    def explain(self, journal: Journal, proposal: Proposal) -> Explanation:
+        """Why it is decided so, as a tree; of a permit, the nearest rule that would stop it."""
+        from followup.decide.explaining import explain
+
+        return explain(self.world(journal), proposal)
+
+    def plan(self, journal: Journal, case: str | None, now: Instant, channels: Iterable[str] | None = None,
+             horizon: Instant | None = None) -> Plan:  # fmt: skip
+        """The next best acts of a case, by these channels (else all that reach its people), best first."""
+        from followup.decide.planning import AHEAD, plan
+
+        return plan(self.world(journal), case, now, channels, AHEAD if horizon is None else horizon)
 
     def audit(self, journal: Journal, case: str | None = None) -> tuple[tuple[Event, Decision], ...]:
         """Each act of ours, judged over what lay strictly before it; of one case, or of all."""

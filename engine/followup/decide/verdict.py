@@ -312,7 +312,7 @@ def used_facts(judged: Judged) -> tuple[UsedFact, ...]:
 def used_fact(scene: Scene, name: str) -> UsedFact:
     seen = fact(scene, name)
     newest = seen.events[-NEWEST:]
-    evidence = tuple(_evidence(scene, event) for event in newest)
+    evidence = tuple(evidence_of(scene, event) for event in newest)
     return UsedFact(name, _words(scene, name, seen.value), len(seen.events), evidence)
 
 
@@ -325,7 +325,7 @@ def _words(scene: Scene, name: str, value: Any) -> str:
     return value_words(value)
 
 
-def _evidence(scene: Scene, event: Event) -> Evidence:
+def evidence_of(scene: Scene, event: Event) -> Evidence:
     if event.case == scene.case or scene.world.journal.open_evidence:
         return Evidence(event.kind, event.at, event.id, event.case)
     return Evidence(event.kind, date=date_of(event.at, scene.zone or "UTC").isoformat())

@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "import": ("imports:import_", "Read mailboxes, call logs, exports and calendars."),
     "today": ("today:today", "Tell the move for each case, most urgent first."),
     "why": ("why:why", "Explain the move of a case."),
+    "plan": ("plan:plan", "Plan the next acts of a case: which, when, and what holds them up."),
     "draft": ("draft:draft", "Draft the next message or call script of a case; nothing is ever sent."),
     "check": ("check:check", "Judge a draft of your own before you send it."),
     "log": ("log:log", "Tell what happened, or what something meant."),

@@ -16,6 +16,7 @@ from followup.faces.session import Session, load_pack
 from followup.faces.why import tell_decision
 
 if TYPE_CHECKING:
+    from followup.decide.decision import Decision
     from followup.decide.pack import Pack
     from followup.timeline.events import Proposal
     from followup.timeline.journal import Journal
@@ -31,9 +32,9 @@ EXITS = {"permit": FINE, "forbid": FOUND, "ask": MISSING}
               help="The proposal: JSON or YAML; - for standard input.")  # fmt: skip
 @click.option("--keep", "kept", type=click.Path(path_type=Path), metavar="FILE",
               help="Keep the decision there, to take it again with: followup replay.")  # fmt: skip
-def decide_(
-    session: Session, pack_name: str, journal_file: Path, proposal_file: Path, kept: Path | None
-) -> int:
+@click.option("--explain", is_flag=True, help="Show why as a tree, and what would change it.")
+def decide_(session: Session, pack_name: str, journal_file: Path, proposal_file: Path, kept: Path | None,
+            explain: bool) -> int:  # fmt: skip
     """Ask the bare engine, without a home.
 
     The exit code is 0 for permit, 1 for forbid, 3 for ask, and 2 for bad input.
@@ -44,12 +45,27 @@ def decide_(
     if kept is not None:
         _keep(kept, pack, journal, proposal)
     decision = pack.decide(journal, proposal)
-    if session.out.json:
+    if explain:
+        _explain(session, pack, journal, proposal, decision)
+    elif session.out.json:
         session.out.data(decision.as_json())
     else:
         session.zone = "UTC"
         tell_decision(session, decision)
     return EXITS[decision.verdict]
+
+
+def _explain(session: Session, pack: Pack, journal: Journal, proposal: Proposal, decision: Decision) -> None:
+    """The decision with why it is so, and what would change it."""
+    from followup.faces.explained import explained, tell_explained
+
+    behind = explained(pack.world(journal), proposal)
+    if session.out.json:
+        session.out.data({"decision": decision.as_json(), **behind.as_json()})
+        return
+    session.zone = "UTC"
+    tell_decision(session, decision, facts=False)
+    tell_explained(session, behind)
 
 
 @command("replay")

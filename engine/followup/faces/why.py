@@ -12,8 +12,9 @@ from followup.faces.session import Session
 from followup.faces.today import headline, moment_words, move_data
 
 if TYPE_CHECKING:
-    from followup.decide.decision import Decision, Evidence, UsedFact
-    from followup.decide.remedies import Remedy
+    from followup.cases.moves import Move
+    from followup.decide.decision import Decision, DutyState, Evidence, UsedFact
+    from followup.faces.explained import Explained
 
 VERDICTS = {"permit": "green", "forbid": "red", "ask": "yellow"}
 
@@ -24,56 +25,49 @@ VERDICTS = {"permit": "green", "forbid": "red", "ask": "yellow"}
 def why(session: Session, case: str, at: str | None) -> int:
     """Explain the move of a case: rules, facts, the events behind them, and what would change it."""
     from followup.cases.moves import move_of
-    from followup.decide.remedies import remedies
+    from followup.faces.explained import explained, tell_explained
 
     when = session.at(at)
     move = move_of(session.office, session.case(case).id, when)
-    decision = session.office.decide(move.proposal.moved(when)) if move.proposal else None
+    proposal = move.proposal.moved(when) if move.proposal else None
+    decision = session.office.decide(proposal) if proposal else None
+    behind = explained(session.office.world, proposal) if proposal else None
     duties = session.office.duties(case, when)
-    instead = remedies(session.office.world, move.proposal.moved(when)) if move.proposal else ()
     if session.out.json:
-        from followup.decide.as_json import plain
-
-        shown = decision.as_json() if decision else None
-        session.out.data({"move": move_data(session, move), "decision": shown, "remedies": plain(instead),
-                          "duties": plain(duties)})  # fmt: skip
+        _print(session, move, decision, behind, duties)
         return FINE
     session.out.line(f"{case}: {headline(session, move)}", "bold")
     if decision is not None:
-        tell_decision(session, decision)
-    _tell_remedies(session, instead)
-    session.out.line()
-    session.out.line("duties", "bold")
-    for duty in duties:
-        possible = (
-            ""
-            if duty.possible_from is None
-            else f", possible from {moment_words(session, duty.possible_from)}"
-        )
-        session.out.line(f"  {duty.duty}: {duty.state}{possible}")
-        session.out.line(f"    {duty.says}")
+        tell_decision(session, decision, facts=False)
+    if behind is not None:
+        tell_explained(session, behind, session.office.name_of)
+    _tell_duties(session, duties)
     return FINE
 
 
-def _tell_remedies(session: Session, instead: tuple[Remedy, ...]) -> None:
-    if instead:
-        session.out.line()
-        session.out.line("what would change it", "bold")
-    for remedy in instead:
-        changes = (
-            f"{name.replace('_', ' ')} {_shown(session, value)}" for name, value in remedy.change.items()
-        )
-        session.out.line(
-            f"  {', '.join(changes) or f'waiting until {moment_words(session, remedy.wait_until)}'}"
-        )
+def _print(session: Session, move: Move, decision: Decision | None, behind: Explained | None,
+           duties: tuple[DutyState, ...]) -> None:  # fmt: skip
+    from followup.decide.as_json import plain
+
+    shown = decision.as_json() if decision else None
+    explained = behind.as_json() if behind else {"why": None, "remedies": None, "without": []}
+    session.out.data(
+        {"move": move_data(session, move), "decision": shown, **explained, "duties": plain(duties)}
+    )
 
 
-def _shown(session: Session, value: object) -> str:
-    return session.office.name_of(str(value)) or str(value)
+def _tell_duties(session: Session, duties: tuple[DutyState, ...]) -> None:
+    session.out.line()
+    session.out.line("duties", "bold")
+    for duty in duties:
+        possible = duty.possible_from
+        more = "" if possible is None else f", possible from {moment_words(session, possible)}"
+        session.out.line(f"  {duty.duty}: {duty.state}{more}")
+        session.out.line(f"    {duty.says}")
 
 
-def tell_decision(session: Session, decision: Decision) -> None:
-    """A decision for people."""
+def tell_decision(session: Session, decision: Decision, facts: bool = True) -> None:
+    """A decision for people; the facts are left out where a tree shows them."""
     out = session.out
     out.line(f"verdict: {decision.verdict}", VERDICTS[decision.verdict])
     for rule in (*decision.rules, *decision.advice):
@@ -90,7 +84,8 @@ def tell_decision(session: Session, decision: Decision) -> None:
     if decision.verdict == "forbid":
         out.line(f"  not forbidden from: {moment_words(session, decision.permitted_from)}")
     out.line(f"  would change without anything new at: {moment_words(session, decision.until)}")
-    _tell_facts(session, decision.facts)
+    if facts:
+        _tell_facts(session, decision.facts)
 
 
 def _tell_facts(session: Session, facts: tuple[UsedFact, ...]) -> None:
@@ -100,12 +95,13 @@ def _tell_facts(session: Session, facts: tuple[UsedFact, ...]) -> None:
     for fact in facts:
         session.out.line(f"  {fact.name.replace('_', ' ')}: {fact.value}")
         for each in fact.evidence:
-            session.out.line(f"    {_event_words(session, each)}")
+            session.out.line(f"    {event_words(session, each)}")
         if fact.total > len(fact.evidence):
             session.out.line(f"    and {fact.total - len(fact.evidence)} more before")
 
 
-def _event_words(session: Session, each: Evidence) -> str:
+def event_words(session: Session, each: Evidence) -> str:
+    """An event behind a fact, in one line."""
     if each.at is None:
         return f"{each.kind} on {each.date}, in another case"
     return f"{each.kind} {session.show(each.at)} [{each.case}]"
