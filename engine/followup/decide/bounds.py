@@ -7,7 +7,7 @@ bounds are what any rule compares them with, so that a bound which another rule 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -53,10 +53,12 @@ class Written:
     asked: list[tuple[Leaf, tree.Compare]] = field(default_factory=list)
 
     def rights(self) -> list[Any]:
-        """What it is compared with, where that is known, each once."""
+        """What it is compared with, where that is known and of its type, each once."""
+        plain = replace(self.declared, one_of=(), at_least=None, at_most=None)
         values = [value_of(leaf.scene, each) for leaf, side in self.asked for each in side.right
                   if side.operator != "absent"]  # fmt: skip
-        return list(dict.fromkeys(each for each in values if not isinstance(each, (*_VAGUE, Absent))))
+        known = [typed(plain, each) for each in values if not isinstance(each, _VAGUE)]  # type: ignore[arg-type]
+        return list(dict.fromkeys(each for each in known if not isinstance(each, (Unknown, Absent))))
 
 
 def asked(rules: Iterable[Spoken]) -> Iterator[Leaf]:
