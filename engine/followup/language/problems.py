@@ -75,9 +75,11 @@ def suggest(word: str, candidates: Iterable[str]) -> str | None:
     """The candidate that was probably meant, only if it is close."""
     if len(word) > _LONGEST_WORD:
         return None
-    import difflib  # it is asked when something is wrong, and not at every start
+    from rapidfuzz import process  # asked when something is wrong, and not at every start
+    from rapidfuzz.distance import Indel
 
-    near = difflib.get_close_matches(word.lower(), sorted(set(candidates)), n=1, cutoff=_CUTOFF)
+    known, alike = sorted(set(candidates)), Indel.normalized_similarity
+    near = process.extractOne(word.lower(), known, scorer=alike, score_cutoff=_CUTOFF)
     return near[0] if near else None
 
 

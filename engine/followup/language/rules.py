@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -71,13 +71,12 @@ def _can_be_absent(context: Context, word: str) -> bool:
 
 
 def _check_because(context: Context, node: Node | None, where: str) -> None:
-    known = (*context.fact_types, *context.attributes, *tree.CLOCKS)
+    names: tuple[Container[str], ...] = (context.fact_types, context.attributes, tree.CLOCKS)
     for word in names_in(text(node)):
-        if word not in known and node is not None:
-            close = did_you_mean(word, known)
-            context.refuse(
-                node, "unknown-name", f"unknown fact {quoted(word)} in the reason of {where}", close
-            )
+        if node is not None and not any(word in each for each in names):
+            known = (*context.fact_types, *context.attributes, *tree.CLOCKS)
+            what = f"unknown fact {quoted(word)} in the reason of {where}"
+            context.refuse(node, "unknown-name", what, did_you_mean(word, known))
 
 
 def given_values(context: Context, node: Node | None, where: str) -> dict[str, Value]:
