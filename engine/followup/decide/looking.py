@@ -156,35 +156,52 @@ def _negated(on_absent: bool | None) -> bool | None:
     return None if on_absent is None else not on_absent
 
 
-def to_flip(scene: Scene, part: Part) -> tuple[Leaf, ...] | None:
-    """The fewest comparisons that have to change for a part to be as wanted; None if nothing makes it so."""
-    return _to_flip(scene, part.condition, part.wanted, part.on_absent)
+def to_flip(scene: Scene, part: Part, later: Scene | None = None) -> tuple[Leaf, ...] | None:
+    """The fewest comparisons that have to change for a part to be as wanted; None if nothing makes it so.
+
+    Of several ways that are as short, the one that has come about most in the `later` scene, else the first.
+    """
+
+    def way(condition: tree.Condition, wanted: bool, on_absent: bool | None) -> Way:
+        match condition:
+            case tree.All(parts) | tree.Any(parts):
+                options = [way(part, wanted, on_absent) for part in parts]
+                return (
+                    _all_of(options) if isinstance(condition, tree.All) == wanted else _one_of(options, later)
+                )
+            case tree.Not(part):
+                return way(part, not wanted, _negated(on_absent))
+        inner = inside(scene, condition)
+        if inner is not None:
+            return way(inner[0], inner[1] == wanted, None)
+        leaf = Leaf(scene, condition, wanted, on_absent)
+        return () if leaf.truth is wanted else (leaf,)
+
+    return way(part.condition, part.wanted, part.on_absent)
 
 
-def _to_flip(
-    scene: Scene, condition: tree.Condition, wanted: bool, on_absent: bool | None
-) -> tuple[Leaf, ...] | None:
-    match condition:
-        case tree.All(parts) | tree.Any(parts):
-            options = [_to_flip(scene, part, wanted, on_absent) for part in parts]
-            return _all_of(options) if isinstance(condition, tree.All) == wanted else _one_of(options)
-        case tree.Not(part):
-            return _to_flip(scene, part, not wanted, _negated(on_absent))
-    inner = inside(scene, condition)
-    if inner is not None:
-        return _to_flip(scene, inner[0], inner[1] == wanted, None)
-    leaf = Leaf(scene, condition, wanted, on_absent)
-    return () if leaf.truth is wanted else (leaf,)
+#: Comparisons that have to change together; None if that is of no use.
+Way: TypeAlias = tuple[Leaf, ...] | None
 
 
-def _all_of(options: list[tuple[Leaf, ...] | None]) -> tuple[Leaf, ...] | None:
+def _all_of(options: list[Way]) -> Way:
     if any(option is None for option in options):
         return None
     return tuple(leaf for option in options if option for leaf in option)
 
 
-def _one_of(options: list[tuple[Leaf, ...] | None]) -> tuple[Leaf, ...] | None:
-    return min((option for option in options if option is not None), key=len, default=None)
+def _one_of(options: list[Way], later: Scene | None) -> Way:
+    known = [option for option in options if option is not None]
+    return min(
+        known,
+        key=lambda option: (len(option), sum(not _has_come(leaf, later) for leaf in option)),
+        default=None,
+    )
+
+
+def _has_come(leaf: Leaf, later: Scene | None) -> bool:
+    """Whether a comparison is as wanted in a later scene."""
+    return later is None or truth_of(later, leaf.compare, leaf.on_absent) is leaf.wanted
 
 
 # Values, for people.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -10,25 +10,30 @@ from typing import Any
 from followup.decide.as_json import plain
 from followup.decide.decision import Moment
 from followup.decide.future import HORIZON, first
-from followup.decide.looking import Leaf, Spoken, parts_of, spoken, to_flip
+from followup.decide.looking import Leaf, Spoken, Way, parts_of, spoken, to_flip
 from followup.decide.verdict import Judged, judge, matches
 from followup.decide.words import condition_words
-from followup.evaluate.scene import World
+from followup.evaluate.scene import Scene, World
 from followup.timeline.events import Proposal
 from followup.timeline.instants import Instant
 
 
 @dataclass(frozen=True, slots=True)
 class WhyNot:
-    """A rule that does not stop a proposal, and what would have to be so for it to do so.
+    """A rule that does not stop a proposal, and the fewest comparisons that would have to flip for it to do so.
 
     `when` is the first instant at which it does if nothing new happens.
     """
 
     rule: str
     says: str
-    needs: tuple[str, ...]
+    flips: tuple[Leaf, ...]
     when: Moment
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """What the comparisons would have to be, in words, each once."""
+        return tuple(dict.fromkeys(condition_words(leaf.compare, leaf.wanted) for leaf in self.flips))
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -49,29 +54,45 @@ def nearest(world: World, proposal: Proposal, horizon: Instant = HORIZON) -> Why
     judged = judge(world, proposal)
     if judged.verdict != "permit":
         return None
-    near = _nearest(spoken(world, proposal))
+    now = list(spoken(world, proposal))
+    near = _nearest((one, _way(one)) for one in now)
     if not near:
         return None
     when, name = _by_time(world, proposal, judged, frozenset(near), horizon)
     rule = next(each for each in world.pack.rules if each.id == (name or next(iter(near))))
-    needs = tuple(condition_words(leaf.compare, leaf.wanted) for leaf in near[rule.id])
-    return WhyNot(rule.id, rule.says, tuple(dict.fromkeys(needs)), when)
+    way = near[rule.id]
+    if isinstance(when, int):
+        come = _nearest(_as_it_comes(now, spoken(world, proposal.moved(when)), name))
+        way = min(way, come.get(rule.id, way), key=lambda each: (len(each), each is way))
+    return WhyNot(rule.id, rule.says, way, when)
 
 
-def _nearest(rules: Iterable[Spoken]) -> dict[str, tuple[Leaf, ...]]:
+def _nearest(rules: Iterable[tuple[Spoken, Way]]) -> dict[str, tuple[Leaf, ...]]:
     """The rules that fewest comparisons keep from speaking, with these."""
     ways: dict[str, tuple[Leaf, ...]] = {}
-    for one in rules:
-        way = None if one.rule.effect == "advise" or one.lifted else _way(one)
-        if way and (one.rule.id not in ways or len(way) < len(ways[one.rule.id])):
+    for one, way in rules:
+        if way and not one.lifted and one.rule.effect != "advise" and _shorter(way, ways.get(one.rule.id)):
             ways[one.rule.id] = way
     fewest = min(map(len, ways.values()), default=0)
     return {rule: way for rule, way in ways.items() if len(way) == fewest}
 
 
-def _way(one: Spoken) -> tuple[Leaf, ...] | None:
+def _shorter(way: tuple[Leaf, ...], other: Way) -> bool:
+    return other is None or len(way) < len(other)
+
+
+def _as_it_comes(
+    now: Iterable[Spoken], then: Iterable[Spoken], name: str | None
+) -> Iterator[tuple[Spoken, Way]]:
+    """What keeps a rule from speaking now, in the settings in which it does then; as it has come by then."""
+    for one, other in zip(now, then, strict=True):
+        if one.rule.id == name and other.truth is True and not other.lifted:
+            yield one, _way(one, other.scene)
+
+
+def _way(one: Spoken, later: Scene | None = None) -> Way:
     """The fewest comparisons that keep a rule from speaking; None if it never can."""
-    parts = [to_flip(one.scene, part) for part in parts_of(one.rule)]
+    parts = [to_flip(one.scene, part, later) for part in parts_of(one.rule)]
     if any(part is None for part in parts):
         return None
     return tuple(leaf for part in parts if part for leaf in part)

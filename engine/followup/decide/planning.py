@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from followup.decide.as_json import plain
+from followup.decide.changes import as_given
 from followup.decide.decision import DutyState, Moment, Must, RuleMatch
 from followup.decide.duties import Standing, candidates, case_scenes, standings
 from followup.decide.verdict import Judged, judge, matches, musts
@@ -45,7 +46,8 @@ class Action:
         return (*duty, len(self.advice), self.at, len(self.conditions))
 
     def as_json(self) -> dict[str, Any]:
-        act = {"kind": self.proposal.kind, **self.proposal.attributes}
+        given = {name: as_given(value) for name, value in self.proposal.attributes.items()}
+        act = {"kind": self.proposal.kind, **given}
         shown = {"at": self.at, "do": act, "open": sorted(self.proposal.open), "duty": self.duty}
         return {**plain(shown), "conditions": plain(self.conditions), "advice": plain(self.advice)}
 

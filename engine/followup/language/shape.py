@@ -21,7 +21,17 @@ from followup.language.places import Node, Place
 from followup.language.problems import Problem, did_you_mean, quoted, suggest
 
 Schema: TypeAlias = Literal[
-    "pack", "templates", "tests", "event", "journal", "journal line", "proposal", "decision", "plugin"
+    "pack",
+    "templates",
+    "tests",
+    "event",
+    "journal",
+    "journal line",
+    "proposal",
+    "decision",
+    "explanation",
+    "plan",
+    "plugin",
 ]
 Path: TypeAlias = tuple[str | int, ...]
 

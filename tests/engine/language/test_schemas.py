@@ -37,6 +37,7 @@ EVERY_PART = [(schema["$id"], *each) for schema in SCHEMAS.values() for each in 
 
 def test_the_schemas_of_the_design_are_there():
     names = {"decision", "event", "journal", "meta", "pack", "pack-tests", "plugin", "proposal", "templates"}
+    names |= {"explanation", "plan"}
     assert {f"{name}.schema.json" for name in names} <= SCHEMAS.keys()
 
 
