@@ -52,7 +52,8 @@ def _unwritten(home: type) -> type:
         "__delattr__": _refuse,
     }
     for name, value in early.items():
-        setattr(home, name, value)
+        if vars(home).get(name) is None:  # what the class says itself stands, as with `dataclasses`
+            setattr(home, name, value)
     for name in _LATE:
         setattr(home, name, _Unwritten(home, name))
     return home

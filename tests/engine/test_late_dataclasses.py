@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from followup import _late
+from followup.decide.decision import NEVER_CHANGES, PackId
 from followup.language import tree
 
 
@@ -70,10 +71,10 @@ def test_equality_is_the_same():
     lambda p: setattr(p, "x", 1), lambda p: setattr(p, "zzz", 1), lambda p: delattr(p, "x"),
 ])  # fmt: skip
 def test_nothing_about_a_value_can_be_changed(change):
-    """Frozen before the methods are there, and after."""
-    for kind in pair():
-        with pytest.raises(FrozenInstanceError):
-            change(kind(1))
+    """Neither a field nor what is none."""
+    kind, _ = pair()
+    with pytest.raises(FrozenInstanceError):
+        change(kind(1))
 
 
 @pytest.mark.parametrize("arguments", [(), (1, 2, {}, "", 5)])
@@ -98,10 +99,32 @@ def test_it_is_a_dataclass_before_anything_was_made_of_it():
     assert ours.__doc__ == theirs.__doc__
 
 
-def test_a_value_can_be_copied_and_sent():
+@pytest.mark.parametrize("value", [tree.Span("dates", 3), NEVER_CHANGES, PackId("p", "1.0.0", "d")])
+def test_a_value_can_be_copied_and_sent(value):
     """By copy, and by pickle, which makes it without its `__init__`."""
-    span = tree.Span("dates", 3)
-    assert copy.deepcopy(span) == pickle.loads(pickle.dumps(span)) == copy.copy(span) == span
+    for again in (copy.copy(value), copy.deepcopy(value), pickle.loads(pickle.dumps(value))):
+        assert (again, repr(again), type(again)) == (value, repr(value), type(value))
+
+
+def test_a_method_of_the_class_itself_stands():
+    """What a class says of its own is not written over."""
+
+    @_late.dataclass(frozen=True)
+    class Loud:
+        """A class with a mind of its own."""
+
+        x: int
+
+        def __repr__(self) -> str:
+            return "LOUD"
+
+        def __eq__(self, other: object) -> bool:
+            return True
+
+        def __hash__(self) -> int:
+            return 7
+
+    assert (repr(Loud(1)), Loud(1) == Loud(2), hash(Loud(3))) == ("LOUD", True, 7)
 
 
 def test_threads_that_make_the_first_value_together_all_get_one():
