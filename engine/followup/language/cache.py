@@ -29,7 +29,7 @@ VARIABLE = "FOLLOWUP_CACHE"
 FORMAT = 1
 #: More entries than these are thinned out, the oldest first.
 MOST_ENTRIES = 1_000
-#: The folders of the engine whose code decides what an entry holds, if its kind is not named here.
+#: Which of the engine's folders an entry hangs on, by its kind; other kinds hang on `language` and `timeline`.
 CODE = {"code": ("language", "timeline", "evaluate")}
 
 _ENGINE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
