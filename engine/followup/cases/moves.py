@@ -121,7 +121,7 @@ def reason(judged: Judged) -> str:
     if not forbidding:
         return ""
     one = min(forbidding, key=lambda each: each.rule.then != "drop")
-    return because(one.scene, one.rule.because) or one.rule.says
+    return because(one.view, one.rule.because) or one.rule.says
 
 
 def _without_duty(office: Office, case: str, at: Instant) -> Move:
@@ -137,7 +137,7 @@ def _without_duty(office: Office, case: str, at: Instant) -> Move:
             ]
             if drops:
                 return Move(
-                    case, "closed", because(drops[0].scene, drops[0].rule.because) or drops[0].rule.says
+                    case, "closed", because(drops[0].view, drops[0].rule.because) or drops[0].rule.says
                 )
     return Move(case, "nothing", "nothing is due")
 

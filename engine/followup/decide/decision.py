@@ -7,36 +7,17 @@ from dataclasses import field
 from typing import Any, Literal, TypeAlias
 
 from followup._late import dataclass
-from followup.timeline.instants import Instant, show
+from followup.evaluate.future import NEVER_CHANGES, Moment, Never, NoneBefore
+from followup.timeline.instants import Instant
 
 Verdict: TypeAlias = Literal["permit", "forbid", "ask"]
 State: TypeAlias = Literal["waiting", "due", "overdue", "blocked", "met", "void", "unknown"]
 STRICTNESS: Mapping[str, int] = {"permit": 0, "ask": 1, "forbid": 2}
 
+__all__ = ["NEVER_CHANGES", "Moment", "Never", "NoneBefore"]
+
 #: How many events stand behind a fact in a decision; the full list is asked for apart (SEMANTICS 24).
 NEWEST = 8
-
-
-@dataclass(frozen=True)
-class Never:
-    """It stays so for good, if nothing new happens."""
-
-    def __str__(self) -> str:
-        return "never"
-
-
-@dataclass(frozen=True)
-class NoneBefore:
-    """Nothing was found up to the horizon; it was not looked further."""
-
-    horizon: Instant
-
-    def __str__(self) -> str:
-        return f"none before {show(self.horizon)}"
-
-
-Moment: TypeAlias = Instant | Never | NoneBefore
-NEVER_CHANGES = Never()
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from functools import cache, partial
 from typing import Any, TypeAlias
 
 from followup.decide.decision import NEVER_CHANGES, DutyState, Moment, NoneBefore, State
-from followup.decide.future import HORIZON, first
 from followup.decide.verdict import Judged, judge
+from followup.evaluate.future import HORIZON, first
 from followup.evaluate.quantities import NEVER, Truth, Unsure, conjunction
 from followup.evaluate.reference import attribute, holds, select
 from followup.evaluate.scene import Scene, World, persons, settings

@@ -25,6 +25,7 @@ from followup.decide.nearest import WhyNot, nearest
 from followup.decide.verdict import because, evidence_of, judge
 from followup.decide.words import condition_words, name_words, value_words
 from followup.evaluate.scene import Scene, World
+from followup.evaluate.views import ReferenceView
 from followup.language import tree
 from followup.timeline.events import Proposal
 
@@ -124,7 +125,7 @@ def _strictness(one: Spoken) -> int:
 
 def _rule(one: Spoken) -> RuleNode:
     rule, scene = one.rule, one.scene
-    reason = because(scene, rule.because) if one.truth is True else ""
+    reason = because(ReferenceView(scene), rule.because) if one.truth is True else ""
     lifted = str(one.lifted.attributes.get("because", "")) if one.lifted else None
     parts = tuple(_conjunct(scene, part) for part in parts_of(rule))
     return RuleNode(rule.id, rule.effect, told(one.truth), rule.says, reason, lifted, parts)

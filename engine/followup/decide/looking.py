@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from followup.decide.verdict import lifting, scenes, speaks
 from followup.decide.words import value_words
 from followup.evaluate.quantities import Quantity, Truth, Unsure
 from followup.evaluate.reference import fact, holds, select, term
+from followup.evaluate.reference_rules import ON_ABSENT, lifting, scenes, speaks
 from followup.evaluate.scene import PluginFacts, Scene, World
 from followup.evaluate.selected import Seen, Selected, first, last
 from followup.language import tree
@@ -23,8 +23,6 @@ from followup.timeline.values import Attributes, Maybe
 
 #: A truth for people: `open` hangs only on what is not decided yet.
 Told: TypeAlias = Literal["yes", "no", "unknown", "open"]
-#: What a comparison with something absent counts as, by a rule's `or_absent`.
-ON_ABSENT = {"pass": True, "fail": False, None: None}
 
 
 def told(truth: Truth) -> Told:
@@ -35,7 +33,7 @@ def told(truth: Truth) -> Told:
 
 def supposing(world: World, journal: Journal | None = None, plugins: PluginFacts | None = None) -> World:
     """The same pack over another journal, or with plugins that say something else; it remembers nothing."""
-    return World(world.pack, journal or world.journal, plugins or world.plugins)
+    return world.over(journal or world.journal, plugins or world.plugins)
 
 
 # Rules.

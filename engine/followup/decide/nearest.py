@@ -9,10 +9,10 @@ from typing import Any
 
 from followup.decide.as_json import plain
 from followup.decide.decision import Moment
-from followup.decide.future import HORIZON, first
 from followup.decide.looking import Leaf, Spoken, Way, parts_of, spoken, to_flip
 from followup.decide.verdict import Judged, judge, matches
 from followup.decide.words import condition_words
+from followup.evaluate.future import HORIZON, first
 from followup.evaluate.scene import Scene, World
 from followup.timeline.events import Proposal
 from followup.timeline.instants import Instant

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from followup.decide.decision import Decision, DutyState, Moment, PackId, UsedFact
 from followup.decide.duties import Standing, case_scenes, permitted_from, standings
-from followup.decide.future import HORIZON, first
-from followup.decide.verdict import Judged, gaps, judge, matches, musts, scenes, used_fact, used_facts
+from followup.decide.verdict import Judged, gaps, judge, matches, musts, used_fact, used_facts
+from followup.evaluate.compiled.policy import Policy, policy_of
+from followup.evaluate.compiled.reading import CompiledReading
+from followup.evaluate.future import HORIZON, first
 from followup.evaluate.quantities import NEVER
 from followup.evaluate.reference import fact
-from followup.evaluate.scene import NoPluginFacts, PluginFacts, Scene, World
+from followup.evaluate.reference_rules import scenes
+from followup.evaluate.scene import NoPluginFacts, PluginFacts, World
 from followup.evaluate.selected import Seen
 from followup.language.tree import Tree
 from followup.timeline.events import Event, Proposal
@@ -45,8 +48,14 @@ class Pack:
         return replace(self, plugins=plugins)
 
     def world(self, journal: Journal) -> World:
-        """Journal and pack together; asking it many things costs less than asking the pack anew each time."""
-        return World(self.tree, journal, self.plugins)
+        """Journal and pack together, in the compiled reading; asking it many things costs less than asking the
+        pack anew each time."""
+        world = World(self.tree, journal, self.plugins)
+        return replace(world, reading=CompiledReading(self.compile(), world))
+
+    def compile(self) -> Policy:
+        """The pack as code over state that grows with each event: what every decision is taken by."""
+        return policy_of(self.tree)
 
     def decide(self, journal: Journal, proposal: Proposal, horizon: Instant = HORIZON) -> Decision:
         """What the pack says about a proposal, given all events up to its instant.
@@ -57,14 +66,18 @@ class Pack:
 
     def facts(self, journal: Journal, case: str | None, at: Instant,
               subject: Proposal | None = None) -> Mapping[str, UsedFact]:  # fmt: skip
-        """Every fact of the pack about a case at an instant, with the events behind each."""
-        scene = fact_scene(self.world(journal), case, at, subject)
-        return {name: used_fact(scene, name) for name in self.tree.facts}
+        """Every fact of the pack about a case at an instant, with the newest events behind each; where several zones
+        may hold, in the first by name, as facts have no strictest value."""
+        world = self.world(journal)
+        view = next(iter(world.views(subject) if subject else world.case_views(case, at)))
+        return {name: used_fact(view, name) for name in self.tree.facts}
 
     def fact(self, journal: Journal, name: str, case: str | None, at: Instant,
              subject: Proposal | None = None) -> Seen:  # fmt: skip
-        """One fact, with all events behind it."""
-        return fact(fact_scene(self.world(journal), case, at, subject), name)
+        """One fact, with all events behind it: read from the whole journal, by the reference reading."""
+        world = World(self.tree, journal, self.plugins)
+        scene = next(scenes(world, subject)) if subject else case_scenes(world, case, at)[0]
+        return fact(scene, name)
 
     def duties(self, journal: Journal, case: str | None, at: Instant) -> tuple[DutyState, ...]:
         """Where every duty of a case stands at an instant."""
@@ -98,11 +111,6 @@ class Pack:
     def audit(self, journal: Journal, case: str | None = None) -> tuple[tuple[Event, Decision], ...]:
         """Each act of ours, judged over what lay strictly before it; of one case, or of all."""
         return tuple(audits(self.world(journal), self.id, case))
-
-
-def fact_scene(world: World, case: str | None, at: Instant, subject: Proposal | None) -> Scene:
-    """A scene to ask facts in; with several zones the first by name, as facts have no strictest value."""
-    return next(scenes(world, subject)) if subject else case_scenes(world, case, at)[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,10 @@ from followup.decide.bounds import Untried, looser
 from followup.decide.changes import EFFORT, Bring, Change, Trial, Wait, Word
 from followup.decide.decision import STRICTNESS, Moment, RuleMatch, Verdict
 from followup.decide.duties import permitted_from
-from followup.decide.future import HORIZON, first
 from followup.decide.looking import part_of_day, stopped_until
 from followup.decide.verdict import Judged, judge, matches
 from followup.decide.ways import Ways, unreached, ways
+from followup.evaluate.future import HORIZON, first
 from followup.evaluate.scene import World
 from followup.timeline.events import Proposal
 from followup.timeline.instants import Instant

@@ -7,6 +7,7 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
+from followup.evaluate.compiled import kleene
 from followup.evaluate.quantities import MANY, Age, Bag, Quantity, Range, Unsure
 from followup.language import tree
 from followup.timeline.values import Absent, Unknown
@@ -33,7 +34,7 @@ def value_words(value: Quantity) -> str:
     """A quantity as it stands in a sentence."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, Age):
+    if isinstance(value, (Age, kleene.Age)):
         return _age_words(value)
     if isinstance(value, Range):
         low, high = value_words(value.low), value_words(value.high)
@@ -57,7 +58,7 @@ def _plain_words(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _age_words(value: Age) -> str:
+def _age_words(value: Age | kleene.Age) -> str:
     if value.measure != "elapsed":
         return str(tree.Span(value.measure, value.amount))
     for size, unit in ((86_400_000_000, "day"), (3_600_000_000, "hour"), (60_000_000, "minute")):

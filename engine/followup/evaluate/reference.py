@@ -34,7 +34,7 @@ from followup.evaluate.quantities import (
 from followup.evaluate.scene import Scene, indexed, is_open, typed
 from followup.evaluate.selected import Seen, Selected, between, first, last, vague
 from followup.language import tree
-from followup.language.cycles import facts_in, lasts
+from followup.language.cycles import lasts
 from followup.timeline import calendar
 from followup.timeline.events import Event, Proposal
 from followup.timeline.instants import Instant
@@ -203,9 +203,7 @@ def fact(scene: Scene, name: str) -> Seen:
 
 def _query(scene: Scene, name: str, query: tree.Query) -> Seen:
     if isinstance(query, tree.Holds):
-        truth, stable = holds(scene, query.condition)
-        used = {event.key: event for each in facts_in(query.condition) for event in fact(scene, each).events}
-        return Seen(truth, stable, tuple(sorted(used.values(), key=lambda event: event.order)))
+        return Seen(*holds(scene, query.condition))  # the events stand behind the facts that it names
     ahead = isinstance(query, tree.Until) or (isinstance(query, tree.Pick) and query.end == "next")
     selected = select(scene, query.events, ahead)
     if isinstance(selected, Seen):
@@ -425,11 +423,16 @@ def _values(scene: Scene, query: tree.Values, found: Selected) -> Seen:
 def _pick(scene: Scene, query: tree.Pick, found: Selected) -> Seen:
     """The attribute of the first or latest event, whatever it is there: absent stays absent."""
     options = last(found) if query.end == "latest" else first(found)
+    events = _ordered(options)
     if len(options) > 1:
-        return Seen(Unknown(found.reason, found.open), found.stable, found.either())
-    event = options[0]
-    value = ABSENT if event is None else _picked(scene, query.attribute, event)
-    return Seen(value, found.stable, (event,) if event else ())
+        return Seen(Unknown(found.reason, found.open), found.stable, events)
+    value = _picked(scene, query.attribute, events[0]) if events else ABSENT
+    return Seen(value, found.stable, events)
+
+
+def _ordered(options: list[Event | None]) -> tuple[Event, ...]:
+    """The events that it may be, in order."""
+    return tuple(sorted((event for event in options if event), key=lambda event: event.order))
 
 
 def _fold(scene: Scene, query: tree.Fold, found: Selected) -> Seen:
@@ -448,7 +451,7 @@ def _pair(scene: Scene, query: tree.Pair, found: Selected) -> Seen:
     if scene.subject is None:
         return Seen(Unknown("there is no proposal"), found.stable)
     if len(options) > 1:
-        return Seen(Unknown(found.reason, found.open), found.stable, found.either())
+        return Seen(Unknown(found.reason, found.open), found.stable, _ordered(options))
     earlier = options[0]
     if earlier is None:
         return Seen(ABSENT, found.stable)
@@ -461,14 +464,14 @@ def _pair(scene: Scene, query: tree.Pair, found: Selected) -> Seen:
 def _age(scene: Scene, end: str, measure: tree.Measure, found: Selected, ahead: bool = False) -> Seen:
     """The age of the first or last event; a range if a possible one is beyond it."""
     options = last(found) if end == "last" else first(found)
-    events = sorted((event for event in options if event), key=lambda event: event.order)
+    events = _ordered(options)
     ages = [age(scene, event.at, measure, ahead) for event in events]
     gap = next((each for each in ages if isinstance(each, Unknown)), None)
     if gap is not None or not ages:
-        return Seen(gap or ABSENT, found.stable, tuple(events))
+        return Seen(gap or ABSENT, found.stable, events)
     young, old = (ages[0], ages[-1]) if ahead else (ages[-1], ages[0])
     value = young if len(options) == 1 else Range(young, old, found.reason, options[0] is None, found.open)
-    return Seen(value, found.stable, tuple(events))
+    return Seen(value, found.stable, events)
 
 
 _QUERIES: dict[type, Callable[[Scene, Any, Selected], Seen]] = {

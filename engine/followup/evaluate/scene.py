@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from followup.language.tree import Anchor, Attribute, Selection, Tree
 from followup.timeline.calendar import WorkingCalendar, has_holidays
@@ -18,7 +18,8 @@ from followup.timeline.journal import Journal, Record
 from followup.timeline.values import ABSENT, Attributes, Maybe, Unknown
 from followup.timeline.zones import UnknownZone, zone
 
-OVERRIDE = "override"
+if TYPE_CHECKING:
+    from followup.evaluate.views import View
 
 Found = TypeVar("Found")
 
@@ -41,6 +42,14 @@ class NoPluginFacts:
         return Unknown(f"no plugin gives '{name}'")
 
 
+class Reading(Protocol):
+    """How decisions see a world: what a reading other than the reference one brings along."""
+
+    def over(self, world: World) -> Reading: ...
+    def views(self, world: World, subject: Event | Proposal) -> Iterable[View]: ...
+    def case_views(self, world: World, case: str | None, at: Instant) -> Iterable[View]: ...
+
+
 @dataclass(frozen=True)
 class World:
     """A pack, a journal and plugin facts, indexed by kind and key. Nothing in it depends on an instant."""
@@ -49,6 +58,28 @@ class World:
     journal: Journal
     plugins: PluginFacts = field(default_factory=NoPluginFacts)
     memo: dict[Any, Any] = field(default_factory=dict, compare=False)
+    reading: Reading | None = field(default=None, compare=False)
+
+    def over(self, journal: Journal, plugins: PluginFacts) -> World:
+        """The same pack in the same reading over another journal, or with other plugins; it remembers nothing."""
+        other = World(self.pack, journal, plugins)
+        return other if self.reading is None else replace(other, reading=self.reading.over(other))
+
+    def views(self, subject: Event | Proposal) -> Iterable[View]:
+        """What the world's reading sees of a subject; the reference reading, if it has none of its own."""
+        if self.reading is not None:
+            return self.reading.views(self, subject)
+        from followup.evaluate.views import reference_views
+
+        return reference_views(self, subject)
+
+    def case_views(self, case: str | None, at: Instant) -> Iterable[View]:
+        """What the reading sees of a case without a proposal: one view for each zone that may hold."""
+        if self.reading is not None:
+            return self.reading.case_views(self, case, at)
+        from followup.evaluate.views import reference_case_views
+
+        return reference_case_views(self, case, at)
 
     @cached_property
     def by_kind(self) -> dict[Any, list[Event]]:

@@ -29,7 +29,7 @@ def override(session: Session, case: str, rule: str, because: str, once: bool, u
     The rule stays listed, as lifted, with the reason. Without --once or --until it is lifted for good.
     `followup log CASE --undo` takes it back.
     """
-    from followup.evaluate.scene import OVERRIDE
+    from followup.evaluate.overrides import OVERRIDE
 
     found, lifted = session.case(case).id, _rule(session, rule)
     given: dict[str, Any] = {"rule": lifted.id, "because": _reason(because), "by": session.home.me[0]}

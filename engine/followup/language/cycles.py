@@ -143,3 +143,18 @@ def _passes(attributes: Mapping[str, tree.Attribute], term: tree.Term) -> bool:
     if isinstance(term, tree.OwnTerm):
         return term.name in attributes and attributes[term.name].as_of_then is not None
     return not isinstance(term, tree.Constant)
+
+
+def facts_of(pack: tree.Tree, rule: tree.Rule) -> dict[str, None]:
+    """The facts that a rule uses, those inside named conditions too, each once and in order."""
+    names: dict[str, None] = {}
+    waiting = [
+        name for part in (rule.governs, rule.unless, rule.condition) if part for name in facts_in(part)
+    ]
+    while waiting:
+        name = waiting.pop(0)
+        if name not in names:
+            names[name] = None
+            query = pack.facts[name].query
+            waiting += facts_in(query.condition) if isinstance(query, tree.Holds) else ()
+    return names

@@ -268,6 +268,8 @@ def _valued(query: str, kind: str, late: bool) -> list[tuple[str, str]]:
 
 @st.composite
 def _selection(draw: Draw, word: Words, kind: str, late: bool, ahead: bool) -> Data:
+    if not ahead and sometimes(draw):
+        return draw(_usual_selection(word, kind, late))
     made: Data = {}
     names = Names({**_own(_kinds_of(kind)), "kind": "kind", "case": "case"}, _its(late), CLOCKS)
     if sometimes(draw, 2):
@@ -291,6 +293,39 @@ def _selection(draw: Draw, word: Words, kind: str, late: bool, ahead: bool) -> D
         found = draw(st.sampled_from(keys))
         made["across"] = found[0] if len(found) == 1 else found
     return made
+
+
+#: Attributes that an event and the subject may have to share, by the kinds that carry them.
+_SHARED = ("person", "topic", "size", "channel")
+
+
+@st.composite
+def _usual_selection(draw: Draw, word: Words, kind: str, late: bool) -> Data:
+    """What most packs ask: all events, those after the last of something, or a window; perhaps of the same person."""
+    own = _own(_kinds_of(kind))
+    shared = [name for name in _SHARED if name in own]
+    key = draw(st.sampled_from(shared)) if shared and sometimes(draw) else None
+    made: Data = {"where": draw(_usual_where(word, own, key))}
+    shape = draw(st.sampled_from(("all", "after", "after", "within")))
+    if shape == "after":
+        other = draw(st.sampled_from((*KINDS, *CLASSES)))
+        theirs = _own(_kinds_of(other))
+        same = key if key in theirs and draw(st.booleans()) else None
+        where = draw(_usual_where(word, theirs, same))
+        made["after"] = {"last": other, **({"where": where} if where else {})}
+    elif shape == "within":
+        made["within"] = draw(_span(word))
+    if late and sometimes(draw):
+        made["across"] = draw(st.sampled_from(("person", "topic", "channel", ["person", "topic"])))
+    return {name: each for name, each in made.items() if each}
+
+
+@st.composite
+def _usual_where(draw: Draw, word: Words, own: Mapping[str, str], key: str | None) -> Data:
+    """What the event itself gives, and what it shares with the subject."""
+    plain = {name: type for name, type in own.items() if name != "then_part"}
+    made: Data = draw(_condition(word, Names(plain, {}, {}), 1)) if sometimes(draw, 2) else {}
+    return {**made, key: {"its": key}} if key else made
 
 
 @st.composite

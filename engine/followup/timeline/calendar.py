@@ -25,6 +25,45 @@ def date_of(at: Instant, zone_name: str) -> date:
     return moment(at, zone_name).date()
 
 
+@dataclass(slots=True)
+class _Offset:
+    """A stretch of time in which a zone's offset is the same: from `start`, before `end`, by so many microseconds."""
+
+    start: Instant
+    end: Instant
+    shift: int
+
+
+def day_of(at: Instant, zone_name: str) -> int:
+    """The ordinal of the date of an instant in a zone, as `date_of` has it, by adding a known offset."""
+    known = _OFFSETS.get(zone_name)
+    if known is None or not known.start <= at < known.end:
+        known = _OFFSETS[zone_name] = _offset_around(at, zone_name)
+    return (at + known.shift) // DAY + _EPOCH_DAY
+
+
+#: Of each zone, the stretch that was asked for last: decisions ask for instants that lie close together.
+_OFFSETS: dict[str, _Offset] = {}
+_EPOCH_DAY = EPOCH.toordinal()
+
+
+@lru_cache(maxsize=1024)
+def _stretch(year: int, zone_name: str) -> tuple[Instant, ...]:
+    """Where the offset may change from the year before `year` to the year after it."""
+    years = [each for each in (year - 1, year, year + 1) if 1 < each < 9999]
+    first = (datetime(years[0], 1, 1, tzinfo=EPOCH.tzinfo) - EPOCH) // _MICROSECOND
+    last = (datetime(years[-1] + 1, 1, 1, tzinfo=EPOCH.tzinfo) - EPOCH) // _MICROSECOND
+    return first, *(turn for each in years for turn in _transitions_in(each, zone_name)), last
+
+
+def _offset_around(at: Instant, zone_name: str) -> _Offset:
+    turns = _stretch(moment(at).year, zone_name)
+    after = bisect_right(turns, at)
+    offset = _offset(at, zone_name)
+    assert offset is not None
+    return _Offset(turns[after - 1], turns[after], offset // _MICROSECOND)
+
+
 def at_local(day: date, clock: time, zone_name: str, fold: int = 0) -> Instant:
     """The instant at which a clock in that zone shows `clock` on `day`; in a gap, by the offset before it.
 

@@ -33,7 +33,11 @@ IMPOSSIBLE = {
     ("Compare", "left", "Constant"), ("Pair", "needs", "empty"), ("Rule", "instead", "empty"),
 }  # fmt: skip
 DRAWN = settings(
-    max_examples=300, phases=[Phase.generate], database=None, suppress_health_check=list(HealthCheck)
+    max_examples=700,
+    phases=[Phase.generate],
+    database=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
 )
 
 

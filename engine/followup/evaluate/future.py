@@ -7,14 +7,36 @@ one such instant to the next.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
-from followup.decide.decision import NEVER_CHANGES, Moment, NoneBefore
-from followup.timeline.instants import DAY, LATEST, Instant
+from followup._late import dataclass
+from followup.timeline.instants import DAY, LATEST, Instant, show
 
 HORIZON = 400 * DAY
 
 Look = TypeVar("Look")
+
+
+@dataclass(frozen=True)
+class Never:
+    """It stays so for good, if nothing new happens."""
+
+    def __str__(self) -> str:
+        return "never"
+
+
+@dataclass(frozen=True)
+class NoneBefore:
+    """Nothing was found up to the horizon; it was not looked further."""
+
+    horizon: Instant
+
+    def __str__(self) -> str:
+        return f"none before {show(self.horizon)}"
+
+
+Moment: TypeAlias = Instant | Never | NoneBefore
+NEVER_CHANGES = Never()
 
 
 def first(

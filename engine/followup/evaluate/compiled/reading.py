@@ -1,0 +1,130 @@
+"""The compiled reading of a journal: its state at any instant, and views of it for decisions."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from followup.evaluate.compiled.kleene import SURE, Part, Test, every, no, some
+from followup.evaluate.compiled.lifts import lifting
+from followup.evaluate.compiled.look import Finding, Look
+from followup.evaluate.compiled.policy import Policy
+from followup.evaluate.compiled.state import Coming, State
+from followup.evaluate.compiled.subject import Subject
+from followup.evaluate.scene import World
+from followup.evaluate.views import Seen
+from followup.language import tree
+from followup.timeline.events import Event, Proposal
+from followup.timeline.instants import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledView:
+    """A look at the state, as a view."""
+
+    look: Look
+    world: World
+
+    @property
+    def at(self) -> Instant:
+        return self.look.at
+
+    @property
+    def case(self) -> str | None:
+        return self.look.case
+
+    @property
+    def zone(self) -> str | None:
+        return self.look.zone
+
+    def speaks(self, rule: int) -> Part:
+        return self.look.policy.rules[rule](self.look)
+
+    def lifting(self, rule: int) -> tuple[Event | None, Instant]:
+        return lifting(self.look, rule)
+
+    def holds(self, condition: tree.Condition, on_absent: bool | None = None) -> Part:
+        """Only to explain what is unsettled: no decision is taken by walking the tree."""
+        match condition:
+            case tree.All(parts):
+                return every(self.holds(part, on_absent) for part in parts) if parts else SURE
+            case tree.Any(parts):
+                return some(self.holds(part, on_absent) for part in parts)
+            case tree.Not(part):
+                return no(self.holds(part, None if on_absent is None else not on_absent))
+        left, *rights = terms = (condition.left, *condition.right)
+        names = tuple("" if isinstance(each, tree.Constant) else each.name for each in terms)
+        test = Test(condition.operator, names, on_absent is True)
+        return self.look.test(test, self._term(left), [self._term(each) for each in rights])
+
+    def _term(self, term: tree.Term) -> Finding:
+        match term:
+            case tree.Constant(value):
+                return Finding(value)
+            case tree.FactTerm(name):
+                return self.look.fact(name)
+            case tree.ClockTerm(name):
+                return Finding(self.look.clock(name))
+        return self.look.its(term.name)
+
+    def value(self, name: str) -> Any:
+        if name in self.look.policy.facts:
+            return self.look.fact(name).value
+        if name in tree.CLOCKS:
+            return self.look.clock(name)
+        return self.look.its(name).value
+
+    def evidence(self, name: str, newest: int) -> tuple[int, Sequence[Seen]]:
+        found = self.look.fact(name)
+        return found.total, [Seen(each[3], each[0], each[1], each[4]) for each in found.newest[-newest:]]
+
+
+class CompiledReading:
+    """The states of one journal: one kept at the instant that was asked for first, one that goes on from it.
+
+    Decisions about now find the first one ready; what looks ahead goes on in a copy; what looks back begins anew.
+    """
+
+    def __init__(self, policy: Policy, world: World) -> None:
+        self.policy, self._events = policy, world.journal.events
+        self._coming = Coming(self._events)
+        self._base: State | None = None
+        self._ahead: State | None = None
+
+    def over(self, world: World) -> CompiledReading:
+        return CompiledReading(self.policy, world)
+
+    def views(self, world: World, subject: Event | Proposal) -> Iterable[CompiledView]:
+        state = self.state(world, self._count(subject))
+        native = Subject(self.policy, subject, world.plugins)
+        return [CompiledView(look, world) for look in state.looks(native)]
+
+    def case_views(self, world: World, case: str | None, at: Instant) -> Iterable[CompiledView]:
+        state = self.state(world, bisect_right(self._events, at, key=lambda event: event.at))
+        settings = state.settings(None, case)
+        return [CompiledView(Look(self.policy, state, at, case, None, each), world) for each in settings]
+
+    def _count(self, subject: Event | Proposal) -> int:
+        """How many events have joined for a subject: those up to its instant; strictly before it, for an event."""
+        if isinstance(subject, Event):
+            return bisect_left(self._events, subject.order, key=lambda event: event.order)
+        return bisect_right(self._events, subject.at, key=lambda event: event.at)
+
+    def state(self, world: World, count: int) -> State:
+        """The state in which so many events have joined."""
+        if self._base is None or count < self._base.come:
+            self._base, self._ahead = self._begun(world, count), None
+        if count == self._base.come:
+            return self._base
+        if self._ahead is None or self._ahead.come > count:
+            self._ahead = self._base.copy()
+        self._ahead.advance(count - self._ahead.come)
+        return self._ahead
+
+    def _begun(self, world: World, count: int) -> State:
+        state = self.policy.start(world.journal.people, world.journal.cases, world.plugins)
+        state.coming = self._coming
+        state.advance(count)
+        return state

@@ -1,0 +1,78 @@
+"""The writer of Python source: a plan as rooms, as what each kind of event does to them, and as facts and rules.
+
+What is written reads like what somebody would write by hand for this one pack; `followup pack show --code` shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from followup.evaluate.compiled.plan import Plan
+from followup.language import tree
+
+
+@dataclass
+class Names:
+    """Constants and filters that the code calls by name, each written once."""
+
+    constants: dict[str, str] = field(default_factory=dict)
+    filters: list[str] = field(default_factory=list)
+    _known: dict[str, str] = field(default_factory=dict)
+
+    def of(self, prefix: str, expression: str) -> str:
+        """The name of a constant that this expression gives."""
+        if expression not in self._known:
+            self._known[expression] = f"{prefix}_{len(self._known)}"
+            self.constants[self._known[expression]] = expression
+        return self._known[expression]
+
+    def filter(self, arguments: str, code: str) -> str:
+        """The name of a function that returns this expression."""
+        key = f"{arguments}: {code}"
+        if key not in self._known:
+            self._known[key] = f"where_{len(self._known)}"
+            self.filters.append(f"def {self._known[key]}({arguments}):\n    return {code}")
+        return self._known[key]
+
+
+def written(plan: Plan) -> str:
+    """The whole module of a pack."""
+    from followup.evaluate.compiled.write_events import events, room_classes
+    from followup.evaluate.compiled.write_facts import facts, rules
+    from followup.evaluate.compiled.write_quick import quick
+
+    names = Names()
+    parts = [
+        *room_classes(plan),
+        *events(plan, names),
+        *facts(plan, names),
+        *rules(plan, names),
+        *quick(plan, names),
+    ]
+    constants = "\n".join(f"{name} = {expression}" for name, expression in names.constants.items())
+    title = f'"""The pack {plan.pack.name} {plan.pack.version}, compiled."""'
+    return "\n\n\n".join((title, *parts, *names.filters, constants)) + "\n"
+
+
+def lines(*each: str | Iterator[str]) -> str:
+    """Lines of code; what yields several is taken apart."""
+    flat: list[str] = []
+    for one in each:
+        flat.extend([one] if isinstance(one, str) else one)
+    return "\n".join(flat)
+
+
+def indented(code: Iterator[str] | list[str], by: int = 1) -> Iterator[str]:
+    for line in code:
+        yield "    " * by + line if line else line
+
+
+def says(text: str) -> str:
+    """A sentence of the pack as a docstring of one line."""
+    plain = " ".join(text.split()).replace("\\", "\\\\").replace('"', "'")
+    return f'"""{plain}"""'
+
+
+def kinds_named(filter_kinds: tuple[tree.Alternative, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.kind for each in filter_kinds))
