@@ -139,7 +139,7 @@ def test_all_of_it_occurs():
     """The examples are worth something: bounds upwards, downwards and of one value, choices, pairs, and nothing."""
     seen: set[str] = set()
 
-    @examples(300)
+    @settings(examples(300), max_examples=300)
     @given(RULES, GIVEN)
     def look(rules: Any, given_: Any) -> None:
         found = found_for(rules, given_)[2]

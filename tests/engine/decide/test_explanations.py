@@ -171,7 +171,7 @@ def test_explanations_of_every_shape_occur():
     """The examples are worth something."""
     seen: set[str] = set()
 
-    @examples(300)
+    @settings(examples(300), max_examples=300)
     @given(EITHER)
     def look(scenario: Scenario) -> None:
         found = explain(*world_of(scenario))
