@@ -11,7 +11,7 @@ from decimal import Decimal
 from followup.plugins import ABSENT, Content, Fact, Span, Unknown, gives_facts, gives_pair_facts
 from followup_tone._answers import automatic, later_until, write_to
 from followup_tone._features import features, with_tone
-from followup_tone._frustration import blame, frustration, meant, seen_in
+from followup_tone._frustration import UPSET, blame, frustration, meant, seen_in
 from followup_tone._humility import humility
 from followup_tone._language import UNKNOWN, is_english
 from followup_tone._meaning import meaning
@@ -85,18 +85,19 @@ def _of_english(text: Text) -> dict[str, Fact]:
     seen = features(text, hits["politeness"])
     raw = annotated(seen)
     heard = with_tone(seen, raw, (*upset, *purpose)) if spoken is text else seen_in(spoken, said)
+    vexed = _scored(*frustration(spoken, heard, upset))
     understood, shown = meaning(text, answer)
     ease = reading_ease(text)
     return {
         "politeness": _scored(*politeness(text, raw, hits["politeness"])),
         "humility": _scored(*humility(text, hits["politeness"], purpose, upset)),
-        "frustration": _scored(*frustration(spoken, heard, upset)),
+        "frustration": vexed,
         "blame": _scored(*blame(upset)),
         "offers": Fact(*offers(text, hits["offers"])),
         "specifics": Fact(*specifics(text, hits["specifics"])),
         "respects_time": Fact(*says(purpose, "respects_time")),
         "asks_interest": Fact(*says(purpose, "asks_interest")),
-        "intent": Fact(*intent(text, purpose)),
+        "intent": Fact(*intent(text, purpose, upset, vexed.value > UPSET)),
         "meaning": Fact(understood, shown),
         "later_until": Fact(*later_until(text, understood, answer)),
         "write_to": Fact(*write_to(text, answer)),

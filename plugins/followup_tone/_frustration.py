@@ -9,6 +9,7 @@ counts nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 
 from followup.plugins import Span
 from followup_tone._features import Features, features, with_tone
@@ -24,6 +25,7 @@ from followup_tone._weights import score
 MODEL = "upset"
 TURN = 0.05  # the model's score from which on a text counts as upset by it alone: chosen on dev, for few false alarms
 _AT_TURN = 0.3
+UPSET = Decimal("0.3")  # above it, other facts take the text for upset
 _SUREST = 0.9
 _CALM_TOO = frozenset(["counting", "waiting", "guilt", "mildly waiting", "mildly upset"])
 _DOUBT, _STEP, _LEAST = (

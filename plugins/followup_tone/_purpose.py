@@ -9,6 +9,7 @@ from followup_tone._phrases import Hit
 from followup_tone._text import Text
 
 NOT_CLEAR = "the text does not say clearly what it is for"
+_ABOUT_SILENCE = frozenset(["counting", "waiting", "repeating", "blame", "demand", "ultimatum"])
 _OPENING = 3  # sentences; a thank-you note begins with its thanks, after the greeting
 
 
@@ -18,22 +19,30 @@ def says(hits: Iterable[Hit], group: str) -> tuple[bool, tuple[Span, ...]]:
     return bool(spans), spans
 
 
-def intent(text: Text, hits: Iterable[Hit]) -> tuple[str | Unknown, tuple[Span, ...]]:
-    """One of follow_up, ask_to_stop, thank_you, answer, withdraw; unknown unless clear."""
+def intent(
+    text: Text, hits: Iterable[Hit], complaints: Iterable[Hit], upset: bool
+) -> tuple[str | Unknown, tuple[Span, ...]]:
+    """One of follow_up, ask_to_stop, thank_you, answer, withdraw; unknown unless clear.
+
+    Who is `upset` does not ask whether to stop, whatever the words; and complaints about silence follow up.
+    """
     hits = list(hits)
-    meant, group = _meant(hits)
-    return meant, says(hits, group)[1]
-
-
-def _meant(hits: list[Hit]) -> tuple[str | Unknown, str]:
-    """The intent, and the group of phrases that shows it; the order settles what a text with two of them is."""
     seen = {hit.group.name for hit in hits}
     opening = {hit.group.name for hit in hits if hit.sentence < _OPENING}
-    asks = "asks_status" in seen
+    about_silence = [hit for hit in complaints if hit.group.name in _ABOUT_SILENCE] if upset else []
+    meant, group = _meant(seen, opening, upset)
+    if group or not about_silence:
+        return meant, says(hits, group)[1]
+    return "follow_up", tuple(Span(hit.start, hit.end, hit.group.says) for hit in about_silence)
+
+
+def _meant(seen: set[str], opening: set[str], upset: bool) -> tuple[str | Unknown, str]:
+    """The intent, and the group of phrases that shows it; the order settles what a text with two of them is."""
+    asks, stops = "asks_status" in seen, _stops(seen)
     if "withdraw" in seen:
         return "withdraw", "withdraw"
-    if "stop_question" in seen or {"respects_time", "asks_interest"} <= seen:
-        return "ask_to_stop", "stop_question" if "stop_question" in seen else "respects_time"
+    if stops:
+        return (Unknown(NOT_CLEAR), "") if upset else ("ask_to_stop", stops)
     if "answers" in opening and not asks and "thanks_for_meeting" not in opening:
         return "answer", "answers"
     if "thanks_for_meeting" in opening and ("just_met" in seen or not asks):
@@ -41,3 +50,10 @@ def _meant(hits: list[Hit]) -> tuple[str | Unknown, str]:
     if asks or "follows_up" in seen:
         return "follow_up", "asks_status" if asks else "follows_up"
     return Unknown(NOT_CLEAR), ""
+
+
+def _stops(seen: set[str]) -> str:
+    """The group that asks whether to stop: by itself, or respect for their time with a question for interest."""
+    if "stop_question" in seen:
+        return "stop_question"
+    return "respects_time" if {"respects_time", "asks_interest"} <= seen else ""
