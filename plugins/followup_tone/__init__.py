@@ -81,12 +81,12 @@ def _of_any_language(text: Text, content: Content) -> dict[str, Fact]:
 def _of_english(text: Text) -> dict[str, Fact]:
     hits, spoken = found(text), without_quoted(text)
     said = hits if spoken is text else found(spoken)
-    purpose, answer, upset = hits["purpose"], hits["meaning"], meant(spoken, said["frustration"])
+    purpose, answer, upset = hits["purpose"], said["meaning"], meant(spoken, said["frustration"])
     seen = features(text, hits["politeness"])
     raw = annotated(seen)
     heard = with_tone(seen, raw, (*upset, *purpose)) if spoken is text else seen_in(spoken, said)
     vexed = _scored(*frustration(spoken, heard, upset))
-    understood, shown = meaning(text, answer)
+    understood, shown = meaning(spoken, answer)
     ease = reading_ease(text)
     return {
         "politeness": _scored(*politeness(text, raw, hits["politeness"])),
@@ -99,8 +99,8 @@ def _of_english(text: Text) -> dict[str, Fact]:
         "asks_interest": Fact(*says(purpose, "asks_interest")),
         "intent": Fact(*intent(text, purpose, upset, vexed.value > UPSET)),
         "meaning": Fact(understood, shown),
-        "later_until": Fact(*later_until(text, understood, answer)),
-        "write_to": Fact(*write_to(text, answer)),
+        "later_until": Fact(*later_until(spoken, understood, answer)),
+        "write_to": Fact(*write_to(spoken, answer)),
         "automatic": Fact(*automatic(answer)),
         "reading_ease": Fact(Unknown("no words") if ease is None else Decimal(repr(ease)).quantize(_ROUGH)),
     }

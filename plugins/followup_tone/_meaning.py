@@ -11,7 +11,8 @@ from followup_tone._text import Text
 
 NOT_CLEAR = "the reply does not say it clearly"
 AUTOMATIC = "the reply looks like an automatic one"
-_SUPPOSING = frozenset(["if", "unless", "whether", "once", "until", "hope", "could", "might"])
+_SUPPOSING = frozenset(["if", "unless", "whether", "once", "until", "hope"])
+_REPORTED = frozenset(["could", "might", "said", "told", "ever", "heard", "thought", "wish"])
 _REACH = 30  # words; enough for a long sentence, and bounded for an endless one
 _ENDS = ("hired", "rejected")
 _SAID = (*_ENDS, "later")
@@ -47,7 +48,9 @@ def _denied(text: Text, hit: Hit) -> bool:
 
 
 def _supposed(text: Text, hit: Hit) -> bool:
-    """What is only asked about, hoped for or tied to a condition has not been said."""
+    """What is only asked about, hoped for, reported or tied to a condition has not been said."""
     sentence = text.sentences[hit.sentence]
-    tied = not _SUPPOSING.isdisjoint(sentence.words[max(0, hit.first - _REACH) : hit.first])
-    return (hit.group.name in _SAID and tied) or (hit.group.name in _ENDS and sentence.asks)
+    before = sentence.words[max(0, hit.first - _REACH) : hit.first]
+    if hit.group.name in _ENDS and (sentence.asks or not _REPORTED.isdisjoint(before)):
+        return True
+    return hit.group.name in _SAID and not _SUPPOSING.isdisjoint(before)
