@@ -85,19 +85,19 @@ def _of_english(text: Text) -> dict[str, Fact]:
     seen = features(text, hits["politeness"])
     raw = annotated(seen)
     heard = with_tone(seen, raw, (*upset, *purpose)) if spoken is text else seen_in(spoken, said)
-    vexed = _scored(*frustration(spoken, heard, upset))
+    vexed, why = frustration(spoken, heard, upset)
     understood, shown = meaning(spoken, answer)
     ease = reading_ease(text)
     return {
         "politeness": _scored(*politeness(text, raw, hits["politeness"])),
         "humility": _scored(*humility(text, hits["politeness"], purpose, upset)),
-        "frustration": vexed,
+        "frustration": _scored(vexed, why),
         "blame": _scored(*blame(upset)),
         "offers": Fact(*offers(text, hits["offers"])),
         "specifics": Fact(*specifics(text, hits["specifics"])),
         "respects_time": Fact(*says(purpose, "respects_time")),
         "asks_interest": Fact(*says(purpose, "asks_interest")),
-        "intent": Fact(*intent(text, purpose, upset, vexed.value > UPSET)),
+        "intent": Fact(*intent(text, purpose, upset, _score(vexed) > UPSET)),
         "meaning": Fact(understood, shown),
         "later_until": Fact(*later_until(spoken, understood, answer)),
         "write_to": Fact(*write_to(spoken, answer)),

@@ -3,17 +3,17 @@
 A phrase is words with spaces between; each may be a choice `a|b`, a class `@name`, optional `word?`, or a gap
 `*3` (up to three words). `^` in front stands for the start of a sentence, `$` behind for its end, `$?` for the
 end of a question. Phrases never cross the end of a sentence. All phrases run together as one automaton whose
-states are made when first met, so that a text costs one look-up a step, whatever the number of phrases.
+states are made when first met, so that a text costs one look-up a step, whatever the number of phrases. A phrase is
+taken apart when a text first has a word that it may begin with: most never are.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from followup_tone._text import Sentence, Text
 
@@ -23,21 +23,26 @@ _LONGEST = 24
 _MOST_STATES = 20_000
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Group:
     """Phrases that say the same thing: what to call it, how much it weighs, what to tell the person."""
 
-    family: str
-    name: str
-    says: str = ""
-    weight: float = 0.0
-    instead: str | None = None
-    negatable: bool = False
-    phrases: tuple[str, ...] = ()
+    __slots__ = ("family", "instead", "name", "negatable", "phrases", "says", "weight")
+
+    def __init__(
+        self,
+        family: str,
+        name: str,
+        says: str = "",
+        weight: float = 0.0,
+        instead: str | None = None,
+        negatable: bool = False,
+        phrases: Iterable[str] = (),
+    ) -> None:
+        self.family, self.name, self.says, self.weight = family, name, says, weight
+        self.instead, self.negatable, self.phrases = instead, negatable, tuple(phrases)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A phrase of `group` found in sentence number `sentence`, at words `first` to `last` (both included)."""
 
     group: Group
@@ -51,42 +56,58 @@ class Hit:
 Node = tuple[int, int]
 
 
-@dataclass(slots=True)
 class _State:
     """Where a set of phrases stands after some words; `done` are the groups that are complete here."""
 
-    nodes: frozenset[Node]
-    done: tuple[tuple[int, str], ...]
-    next: dict[str, _State | None] = field(default_factory=dict)
+    __slots__ = ("done", "next", "nodes")
+
+    def __init__(self, nodes: frozenset[Node], done: tuple[tuple[int, str], ...]) -> None:
+        self.nodes, self.done = nodes, done
+        self.next: dict[str, _State | None] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(NamedTuple):
     words: frozenset[str]
     optional: bool = False
     gap: bool = False
+
+
+class _Phrase(NamedTuple):
+    """A phrase of group number `group`: its steps, and the `tail` that says where a sentence must end."""
+
+    group: int
+    steps: tuple[_Step, ...]
+    tail: str
 
 
 class Automaton:
     """All phrases of `groups`; `classes` are the words behind each `@name`."""
 
     def __init__(self, groups: Iterable[Group], classes: Mapping[str, str]) -> None:
-        self.groups = tuple(groups)
-        self._steps: list[tuple[_Step, ...]] = []
-        self._meta: list[tuple[int, str]] = []
-        anywhere: list[int] = []
-        first: list[int] = []
-        for number, group in enumerate(self.groups):
-            for phrase in group.phrases:
-                head, steps, tail = _parse(phrase, classes)
-                (first if head else anywhere).append(len(self._steps))
-                self._steps.append(steps)
-                self._meta.append((number, tail))
-        self.vocabulary = frozenset(w for steps in self._steps for step in steps for w in step.words)
+        self.groups, self._classes = tuple(groups), classes
+        self._written = [(number, phrase) for number, g in enumerate(self.groups) for phrase in g.phrases]
+        self.vocabulary = frozenset(_words_in(" ".join(p for _, p in self._written), classes))
+        self._parsed: dict[int, _Phrase] = {}
         self._states: dict[frozenset[Node], _State] = {}
-        self._anywhere = self._state((p, 0) for p in anywhere)
-        self._first = self._state((p, 0) for p in [*anywhere, *first])
-        self._starting = self._by_word(self._first.nodes)
+        self._first, self._anywhere = _State(frozenset(), ()), _State(frozenset(), ())
+        self._starting = self._by_first_word()
+
+    def _by_first_word(self) -> dict[bool, dict[str, list[int]]]:
+        """The phrases by the words that they may begin with, for the start of a sentence and for anywhere else."""
+        starting: dict[bool, dict[str, list[int]]] = {True: {}, False: {}}
+        for at, (_, phrase) in enumerate(self._written):
+            head = phrase.startswith("^ ")
+            for word in _beginnings(phrase[2:] if head else phrase, self._classes):
+                starting[True].setdefault(word, []).append(at)
+                if not head:
+                    starting[False].setdefault(word, []).append(at)
+        return starting
+
+    def _phrase(self, at: int) -> _Phrase:
+        if at not in self._parsed:
+            group, written = self._written[at]
+            self._parsed[at] = _Phrase(group, *_parse(written, self._classes))
+        return self._parsed[at]
 
     def find(self, text: Text) -> list[Hit]:
         """Every phrase in `text`, the longest of a group at each place, in the order of the text."""
@@ -133,28 +154,20 @@ class Automaton:
 
     def _candidates(self, state: _State, word: str) -> Iterable[Node]:
         """The nodes that `word` may lead on from; where every phrase can start, only a few need a look."""
-        if state is self._first or state is self._anywhere:
-            return state.nodes.intersection(self._starting.get(word, self._starting[""]))
-        return state.nodes
-
-    def _by_word(self, nodes: Iterable[Node]) -> dict[str, list[Node]]:
-        """`nodes` by the words that lead on from them; those before a gap stand behind every word."""
-        inner = [(p, i) for p, i in nodes if i < len(self._steps[p])]
-        gaps = [(p, i) for p, i in inner if self._steps[p][i].gap]
-        found: dict[str, list[Node]] = {"": gaps}
-        for phrase, at in inner:
-            for word in self._steps[phrase][at].words:
-                found.setdefault(word, [*gaps]).append((phrase, at))
-        return found
+        if state is not self._first and state is not self._anywhere:
+            return state.nodes
+        starting = self._starting[state is self._first]
+        return self._closure((p, 0) for p in {*starting.get(word, ()), *starting.get("*", ())})
 
     def _fits(self, phrase: int, at: int, word: str) -> bool:
-        steps = self._steps[phrase]
+        steps = self._phrase(phrase).steps
         return at < len(steps) and (steps[at].gap or word in steps[at].words)
 
     def _state(self, nodes: Iterable[Node]) -> _State:
         closed = frozenset(self._closure(nodes))
         if closed not in self._states:
-            done = {self._meta[p] for p, i in closed if i == len(self._steps[p])}
+            ends = (self._phrase(p) for p, i in closed if i == len(self._phrase(p).steps))
+            done = {(phrase.group, phrase.tail) for phrase in ends}
             self._states[closed] = _State(closed, tuple(sorted(done)))
         return self._states[closed]
 
@@ -162,7 +175,7 @@ class Automaton:
         """`nodes` and those behind optional steps and gaps, which need no word."""
         for phrase, at in nodes:
             yield phrase, at
-            steps = self._steps[phrase]
+            steps = self._phrase(phrase).steps
             while at < len(steps) and (steps[at].optional or steps[at].gap):
                 at += 1
                 yield phrase, at
@@ -171,13 +184,28 @@ class Automaton:
         """Drop the states made so far: a hostile text must not fill the memory."""
         for state in (self._first, self._anywhere):
             state.next.clear()
-        self._states = {state.nodes: state for state in (self._first, self._anywhere)}
+        self._states.clear()
 
 
 _UNMADE = _State(frozenset(), ())
 
 
-def _parse(phrase: str, classes: Mapping[str, str]) -> tuple[bool, tuple[_Step, ...], str]:
+def _words_in(phrases: str, classes: Mapping[str, str]) -> set[str]:
+    """The words of `phrases`, and those of the classes that they name."""
+    words = set(phrases.replace("?", "").replace("|", " ").split())
+    named = (classes[word[1:]] for word in words if word[0] == "@")
+    return {word for word in words if word[0] not in "@*^$"}.union(" ".join(named).split())
+
+
+def _beginnings(phrase: str, classes: Mapping[str, str]) -> Iterator[str]:
+    """The words that a match of `phrase` may begin with, those behind what is optional too; `*` if any may."""
+    for part in phrase.split():
+        yield from ["*"] if part.startswith("*") else _choices(part, classes)
+        if not part.endswith("?") and not part.startswith("*"):
+            return
+
+
+def _parse(phrase: str, classes: Mapping[str, str]) -> tuple[tuple[_Step, ...], str]:
     parts = phrase.split()
     head, tail = parts[0] == "^", parts[-1] if parts[-1].startswith("$") else ""
     steps: list[_Step] = []
@@ -186,22 +214,22 @@ def _parse(phrase: str, classes: Mapping[str, str]) -> tuple[bool, tuple[_Step, 
             steps += [_Step(frozenset(), gap=True)] * int(part[1:])
         else:
             steps.append(_step(part, classes))
-    return head, tuple(steps), tail
+    return tuple(steps), tail
 
 
 def _step(part: str, classes: Mapping[str, str]) -> _Step:
-    optional = part.endswith("?")
+    return _Step(frozenset(_choices(part, classes)), part.endswith("?"))
+
+
+def _choices(part: str, classes: Mapping[str, str]) -> list[str]:
     words: list[str] = []
     for choice in part.rstrip("?").split("|"):
         words += classes[choice[1:]].split() if choice.startswith("@") else [choice]
-    return _Step(frozenset(words), optional)
+    return words
 
 
 def _group(family: str, record: Mapping[str, Any]) -> Group:
-    phrases = tuple(record["phrases"])
-    return Group(
-        family, **{name: value for name, value in record.items() if name != "phrases"}, phrases=phrases
-    )
+    return Group(family, **record)
 
 
 @cache
