@@ -20,7 +20,6 @@ from followup_tone._phrases import found
 from followup_tone._politeness import annotated, politeness
 from followup_tone._purpose import intent, says
 from followup_tone._reading import reading_ease
-from followup_tone._similarity import similarity
 from followup_tone._specifics import names, specifics
 from followup_tone._text import Text, read, without_quoted
 
@@ -62,6 +61,8 @@ def facts(content: Content) -> Mapping[str, Fact]:
 @gives_pair_facts
 def pair_facts(content: Content, earlier: Content) -> Mapping[str, Fact]:
     """How alike two texts are, and what the first offers that the second does not; absent where one has none."""
+    from followup_tone._similarity import similarity  # here, because facts about one text do without it
+
     new, old = content.text(), earlier.text()
     if not new or not old or not new.strip() or not old.strip():
         return {"similarity": Fact(ABSENT), "new_offers": Fact(ABSENT)}

@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterable, Iterator
 
 from followup.plugins import ABSENT, Maybe, Span, Unknown
-from followup_tone._dates import dates
+from followup_tone._late import late
 from followup_tone._negation import denied_before
 from followup_tone._phrases import Hit, words_of
 from followup_tone._text import Text
 
 _SEVERAL_DAYS = "the reply names more than one day"
 _SEVERAL_PEOPLE = "the reply names more than one person"
-_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
-_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'\u2019-]{1,30}")
+_ADDRESS = late(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+_TITLE = late(r"[\s,]*(?:(?:Mr|Mrs|Ms|Dr)\.?\s+)?")
+_NAME = late(r"[A-ZÀ-ÖØ-Þ][\w'\u2019-]{1,30}")
 _US = frozenset(["me", "us", "myself"])
 _REACH = 160  # characters: a long sentence, and bounded for an endless one
 _MOST = 200
@@ -34,6 +35,8 @@ def later_until(text: Text, meant: object, hits: Iterable[Hit]) -> Found:
         return meant, ()
     if meant != "later":
         return ABSENT, ()
+    from followup_tone._dates import dates  # here, because few texts put anything off
+
     puts_off = [hit for hit in hits if hit.group.name == "later"][:_MOST]
     found = [each for hit in puts_off for each in dates(text.own, hit.start, _end(text, hit))]
     days = {name for name, _, _ in found}
@@ -62,7 +65,7 @@ def _somebody(text: Text, hit: Hit) -> list[tuple[int, int, str]]:
     words = text.sentences[hit.sentence].words[hit.first : hit.last + 2]
     if not _US.isdisjoint(words):
         return []
-    addresses = _ADDRESS.finditer(text.own, hit.start, _end(text, hit))
+    addresses = _ADDRESS().finditer(text.own, hit.start, _end(text, hit))
     if found := [(match.start(), match.end(), match.group().lower()) for match in addresses]:
         return found
     run = list(_names(text.own, hit.end, hit.end + _REACH))
@@ -71,10 +74,10 @@ def _somebody(text: Text, hit: Hit) -> list[tuple[int, int, str]]:
 
 def _names(own: str, start: int, end: int) -> Iterator[re.Match[str]]:
     """Up to three words with capitals, with nothing but blanks and `Mr.` before and between."""
-    title = re.compile(r"[\s,]*(?:(?:Mr|Mrs|Ms|Dr)\.?\s+)?").match(own, start)
+    title = _TITLE().match(own, start)
     at = title.end() if title else start
     for _ in range(3):
-        name = _NAME.match(own, at, end)
+        name = _NAME().match(own, at, end)
         if name is None or name.group().lower() in words_of("no name"):
             return
         yield name

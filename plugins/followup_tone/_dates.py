@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
+
+from followup_tone._late import late
 
 _MONTHS = (
     "january", "february", "march", "april", "may", "june",
@@ -46,15 +47,12 @@ _PATTERN = (
 )
 
 
-@cache
-def _date() -> re.Pattern[str]:
-    """Compiled when first asked for: it takes longer than most texts."""
-    return re.compile(_PATTERN, re.IGNORECASE)
+_DATE = late(_PATTERN, re.IGNORECASE)
 
 
 def dates(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
     """Every day or month named in `text[start:end]`, with its place."""
-    for match in _date().finditer(text, start, end):
+    for match in _DATE().finditer(text, start, end):
         name = _name(match)
         if name is not None:
             yield name, match.start(), match.end()

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from followup_tone._phrases import Hit
 from followup_tone._text import Text
@@ -18,8 +18,7 @@ _SHORTEST, _LONGEST = 2, 5
 _RUDER = (0.4, 0.1, -0.2, -0.5, -0.9)  # steps of the politeness score, where 0 is neutral
 
 
-@dataclass(frozen=True, slots=True)
-class Features:
+class Features(NamedTuple):
     """Counts of `words` and of `pairs` of neighbours, the `marks` that hold, and the text's length in words."""
 
     words: Counter[str]
@@ -51,7 +50,7 @@ def with_tone(seen: Features, politeness: float, said: Iterable[Hit]) -> Feature
     """What the model of upset looks at: `seen`, how rude the text is, and which groups of phrases were `said`."""
     steps = (f"rude {number}" for number, step in enumerate(_RUDER) if politeness < step)
     groups = (f"{hit.group.family} {hit.group.name}" for hit in said)
-    return replace(seen, marks=seen.marks.union(steps, groups))
+    return seen._replace(marks=seen.marks.union(steps, groups))
 
 
 def pieces(word: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from followup.plugins import Span, Unknown
-from followup_tone._negation import denied_before
+from followup_tone._negation import denied_around, denied_before
 from followup_tone._phrases import Hit
 from followup_tone._text import Text
 
@@ -44,6 +44,8 @@ def _clear(seen: set[str]) -> str | None:
 
 
 def _denied(text: Text, hit: Hit) -> bool:
+    if hit.group.name == "hired":
+        return denied_around(text, hit)
     return hit.group.negatable and denied_before(text, hit)
 
 

@@ -21,5 +21,10 @@ def denied_before(text: Text, hit: Hit) -> bool:
     return _has_not(text, hit, max(0, hit.first - _FAR), hit.first)
 
 
+def denied_around(text: Text, hit: Hit) -> bool:
+    """`not` shortly before the phrase or in it: `you were not selected` selects nobody."""
+    return _has_not(text, hit, max(0, hit.first - _FAR), hit.last)
+
+
 def _has_not(text: Text, hit: Hit, first: int, end: int) -> bool:
     return not _NEGATIONS.isdisjoint(text.sentences[hit.sentence].words[first:end])

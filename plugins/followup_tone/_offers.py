@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 
 from followup.plugins import ABSENT, Absent, Span
 from followup_tone._language import small_words
+from followup_tone._late import late
 from followup_tone._negation import denied_before
 from followup_tone._nouns import document, stem, subject
 from followup_tone._phrases import Hit
@@ -22,8 +23,8 @@ _TIMES = frozenset(
 )
 _REACH = 16
 _MODAL = frozenset(["could", "can", "may", "will"])
-_SCHEME = re.compile(r"^https?://", re.IGNORECASE)
-_WWW = re.compile(r"^www\.", re.IGNORECASE)
+_SCHEME = late(r"^https?://", re.IGNORECASE)
+_WWW = late(r"^www\.", re.IGNORECASE)
 
 
 def offers(text: Text, hits: Iterable[Hit]) -> tuple[tuple[str, ...] | Absent, tuple[Span, ...]]:
@@ -100,9 +101,9 @@ def _plain(sentence: Sentence, hit: Hit, text: Text) -> str:
 def _link(sentence: Sentence, hit: Hit, text: Text) -> str | None:
     """Host and path, without what trackers add; a mail address is no link."""
     address = text.raw[hit.start : hit.end].rstrip(".,;:!?)]'")
-    if "@" in address and not _SCHEME.match(address):
+    if "@" in address and not _SCHEME().match(address):
         return None
-    bare = _WWW.sub("", _SCHEME.sub("", address))
+    bare = _WWW().sub("", _SCHEME().sub("", address))
     host, _, path = re.split(r"[?#]", bare, maxsplit=1)[0].partition("/")
     return "link:" + f"{host.lower()}/{path}".rstrip("/")
 

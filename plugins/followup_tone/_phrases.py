@@ -10,8 +10,8 @@ taken apart when a text first has a word that it may begin with: most never are.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +20,7 @@ from followup_tone._text import Sentence, Text
 DATA = Path(__file__).parent / "data"
 FAMILIES = ("politeness", "frustration", "offers", "purpose", "meaning", "specifics")
 _LONGEST = 24
+_LONGEST_KEPT = 60
 _MOST_STATES = 20_000
 
 
@@ -80,6 +81,19 @@ class _Phrase(NamedTuple):
     tail: str
 
 
+class _Phrases(dict[int, _Phrase]):
+    """The phrases by their numbers, each taken apart when first asked for."""
+
+    def __init__(self, written: Sequence[tuple[int, str]], classes: Mapping[str, str]) -> None:
+        super().__init__()
+        self._written, self._classes = written, classes
+
+    def __missing__(self, at: int) -> _Phrase:
+        group, written = self._written[at]
+        made = self[at] = _Phrase(group, *_parse(written, self._classes))
+        return made
+
+
 class Automaton:
     """All phrases of `groups`; `classes` are the words behind each `@name`."""
 
@@ -87,27 +101,20 @@ class Automaton:
         self.groups, self._classes = tuple(groups), classes
         self._written = [(number, phrase) for number, g in enumerate(self.groups) for phrase in g.phrases]
         self.vocabulary = frozenset(_words_in(" ".join(p for _, p in self._written), classes))
-        self._parsed: dict[int, _Phrase] = {}
+        self._phrases = _Phrases(self._written, classes)
         self._states: dict[frozenset[Node], _State] = {}
         self._first, self._anywhere = _State(frozenset(), ()), _State(frozenset(), ())
         self._starting = self._by_first_word()
+        # Suggestions are tried in the whole text, of which only one sentence has changed.
+        self._kept = lru_cache(maxsize=256)(self._matches)
 
-    def _by_first_word(self) -> dict[bool, dict[str, list[int]]]:
-        """The phrases by the words that they may begin with, for the start of a sentence and for anywhere else."""
-        starting: dict[bool, dict[str, list[int]]] = {True: {}, False: {}}
+    def _by_first_word(self) -> dict[str, list[int]]:
+        """The phrases by the words that they may begin with."""
+        starting: dict[str, list[int]] = {}
         for at, (_, phrase) in enumerate(self._written):
-            head = phrase.startswith("^ ")
-            for word in _beginnings(phrase[2:] if head else phrase, self._classes):
-                starting[True].setdefault(word, []).append(at)
-                if not head:
-                    starting[False].setdefault(word, []).append(at)
+            for word in _beginnings(phrase.removeprefix("^ "), self._classes):
+                starting.setdefault(word, []).append(at)
         return starting
-
-    def _phrase(self, at: int) -> _Phrase:
-        if at not in self._parsed:
-            group, written = self._written[at]
-            self._parsed[at] = _Phrase(group, *_parse(written, self._classes))
-        return self._parsed[at]
 
     def find(self, text: Text) -> list[Hit]:
         """Every phrase in `text`, the longest of a group at each place, in the order of the text."""
@@ -118,14 +125,22 @@ class Automaton:
         ]
 
     def _in_sentence(self, number: int, sentence: Sentence) -> Iterator[Hit]:
-        words = [w if w in self.vocabulary else "" for w in sentence.words]
         if len(self._states) > _MOST_STATES:
             self._forget()
-        for first in range(len(words)):
-            if words[first] or first == 0:
-                for group, last in self._from(words, first, sentence.asks).items():
-                    start, end = sentence.tokens[first].start, sentence.tokens[last].end
-                    yield Hit(self.groups[group], number, first, last, start, end)
+        kept = self._kept if len(sentence.words) <= _LONGEST_KEPT else self._matches
+        for group, first, last in kept(sentence.words, sentence.asks):
+            start, end = sentence.tokens[first].start, sentence.tokens[last].end
+            yield Hit(self.groups[group], number, first, last, start, end)
+
+    def _matches(self, written: tuple[str, ...], asks: bool) -> list[tuple[int, int, int]]:
+        """Group, first and last word of every phrase in a sentence."""
+        words = [w if w in self.vocabulary else "" for w in written]
+        return [
+            (group, first, last)
+            for first in range(len(words))
+            if words[first] or first == 0
+            for group, last in self._from(words, first, asks).items()
+        ]
 
     def _from(self, words: list[str], first: int, asks: bool) -> dict[int, int]:
         """The groups with a phrase that starts at word `first`, each with its last word."""
@@ -147,7 +162,11 @@ class Automaton:
         return found
 
     def _advance(self, state: _State, word: str) -> _State | None:
-        nodes = {(p, i + 1) for p, i in self._candidates(state, word) if self._fits(p, i, word)}
+        nodes: set[Node] = set()
+        for phrase, at in self._candidates(state, word):
+            steps = self._phrases[phrase].steps
+            if at < len(steps) and (steps[at].gap or word in steps[at].words):
+                nodes.add((phrase, at + 1))
         made = self._state(nodes) if nodes else None
         state.next[word] = made
         return made
@@ -156,17 +175,14 @@ class Automaton:
         """The nodes that `word` may lead on from; where every phrase can start, only a few need a look."""
         if state is not self._first and state is not self._anywhere:
             return state.nodes
-        starting = self._starting[state is self._first]
-        return self._closure((p, 0) for p in {*starting.get(word, ()), *starting.get("*", ())})
-
-    def _fits(self, phrase: int, at: int, word: str) -> bool:
-        steps = self._phrase(phrase).steps
-        return at < len(steps) and (steps[at].gap or word in steps[at].words)
+        here = {*self._starting.get(word, ()), *self._starting.get("*", ())}
+        at_start = state is self._first
+        return self._closure((p, 0) for p in here if at_start or not self._written[p][1].startswith("^ "))
 
     def _state(self, nodes: Iterable[Node]) -> _State:
         closed = frozenset(self._closure(nodes))
         if closed not in self._states:
-            ends = (self._phrase(p) for p, i in closed if i == len(self._phrase(p).steps))
+            ends = [self._phrases[p] for p, i in closed if i == len(self._phrases[p].steps)]
             done = {(phrase.group, phrase.tail) for phrase in ends}
             self._states[closed] = _State(closed, tuple(sorted(done)))
         return self._states[closed]
@@ -175,7 +191,7 @@ class Automaton:
         """`nodes` and those behind optional steps and gaps, which need no word."""
         for phrase, at in nodes:
             yield phrase, at
-            steps = self._phrase(phrase).steps
+            steps = self._phrases[phrase].steps
             while at < len(steps) and (steps[at].optional or steps[at].gap):
                 at += 1
                 yield phrase, at
@@ -222,6 +238,8 @@ def _step(part: str, classes: Mapping[str, str]) -> _Step:
 
 
 def _choices(part: str, classes: Mapping[str, str]) -> list[str]:
+    if "@" not in part:
+        return part.rstrip("?").split("|")
     words: list[str] = []
     for choice in part.rstrip("?").split("|"):
         words += classes[choice[1:]].split() if choice.startswith("@") else [choice]

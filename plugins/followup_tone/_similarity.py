@@ -11,23 +11,24 @@ from collections import Counter
 from functools import cache, lru_cache
 
 from followup_tone._language import small_words
+from followup_tone._late import late
 from followup_tone._nouns import stem
 from followup_tone._phrases import frame
 from followup_tone._text import Text, read, taken_apart
 
-_GREETING = re.compile(
+_GREETING = late(
     r"\s*(?:hi|hello|hey|dear|respected|greetings|good (?:morning|afternoon|evening|day)|to whom)"
     r"\b(?:(?:mr|mrs|ms|dr|prof)\.|[^\n.?!]){0,60}[,!:.\-\u2013]?\s*$",
     re.IGNORECASE,
 )
-_CLOSING = re.compile(
+_CLOSING = late(
     r"\s*(?:(?:(?:with )?(?:best|kind|warm|warmest|kindest|many) )?(?:regards|wishes|thanks)"
     r"|best|thanks|thank you|cheers|sincerely|yours (?:sincerely|truly|faithfully)|respectfully"
     r"|all the best|many thanks(?: and (?:best|kind) regards)?|--|—)"
     r"(?: in advance| again| so much)?[,.!\-\u2013]?\s*$",
     re.IGNORECASE,
 )
-_THANKS = re.compile(
+_THANKS = late(
     r"(?:many |again |once more )?(?:thank you|thanks)(?: so much| very much| a lot| again| in advance)?"
     r"(?: (?:for|and) [^.!?\n]{0,60})?",
     re.IGNORECASE,
@@ -69,7 +70,7 @@ def _small() -> frozenset[str]:
 def _words(raw: str) -> tuple[str, ...]:
     """The words of the message proper; all of its words if that leaves none."""
     own = read(raw).own
-    kept = taken_apart(_THANKS.sub(" ", "\n".join(_body(own.split("\n")))))
+    kept = taken_apart(_THANKS().sub(" ", "\n".join(_body(own.split("\n")))))
     return _without_frame(kept) or _plain(kept) or _plain(taken_apart(own))
 
 
@@ -93,9 +94,9 @@ def _without_frame(text: Text) -> tuple[str, ...]:
 def _body(lines: list[str]) -> list[str]:
     """`lines` without greeting lines in front, and without a closing line and what stands below it."""
     start = 0
-    while start < len(lines) and (not lines[start].strip() or _GREETING.fullmatch(lines[start])):
+    while start < len(lines) and (not lines[start].strip() or _GREETING().fullmatch(lines[start])):
         start += 1
     for at in range(max(start, len(lines) - _MOST_LINES_AFTER), len(lines)):
-        if _CLOSING.fullmatch(lines[at]):
+        if _CLOSING().fullmatch(lines[at]):
             return lines[start:at]
     return lines[start:]

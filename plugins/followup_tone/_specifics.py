@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from followup.plugins import ABSENT, Absent, Span
 from followup_tone._language import small_words
+from followup_tone._late import late
 from followup_tone._nouns import stem
 from followup_tone._phrases import Hit, words_of
 from followup_tone._text import Text
 
-_WORD = re.compile(r"[^\W\d_]{3,64}")
+_WORD = late(r"[^\W\d_]{3,64}")
 _LONGEST = 300
 
 
@@ -54,6 +54,6 @@ def _places(text: Text, wanted: set[str], says: str) -> Iterator[Span]:
 
 def _telling(given: str) -> Iterator[str]:
     """The words of a title or a person's name or address (what stands before the @)."""
-    for word in _WORD.findall(given[:_LONGEST].partition("@")[0].lower()):
+    for word in _WORD().findall(given[:_LONGEST].partition("@")[0].lower()):
         if word not in small_words("en") and word not in words_of("anybody"):
             yield word

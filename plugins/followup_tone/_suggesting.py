@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 
 from followup.plugins import Span
 from followup_tone._phrases import Hit
 from followup_tone._text import Text, taken_apart
 
 _LONGEST = 60  # words in a sentence: nobody mends an endless one
-_MOST = 4  # as many as somebody reads, and each costs another look at the whole text
+_MOST = 3  # as many as somebody reads, and each costs another look at the whole text
 
 Score = Callable[[Text], float]
 
 
 def spans(text: Text, hits: Iterable[Hit], better: Score, says: Callable[[Hit], str]) -> Iterator[Span]:
     """A span for each hit; with what to write instead where that raises `better` for the whole text."""
-    tries = 0
+    tries, before = 0, math.nan
     for hit in hits:
         mended = _mended(text, hit) if tries < _MOST else None
+        before = better(text) if mended is not None and not tries else before
         tries += mended is not None
-        helps = mended is not None and better(mended) > better(text)
+        helps = mended is not None and better(mended) > before
         yield Span(hit.start, hit.end, says(hit), hit.group.instead if helps else None)
 
 
@@ -34,4 +35,4 @@ def _mended(text: Text, hit: Hit) -> Text | None:
     after = text.own[hit.end : sentence.tokens[-1].end]
     again = taken_apart(before + hit.group.instead + after + sentence.stop).sentences
     others = text.sentences[: hit.sentence], text.sentences[hit.sentence + 1 :]
-    return replace(text, sentences=(*others[0], *again, *others[1]))
+    return text.with_sentences((*others[0], *again, *others[1]))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
+from followup_tone._late import late
 from followup_tone._own import own_words
 
 # Every alternative is one run of characters, or of bounded length, so that time stays linear.
@@ -30,7 +30,7 @@ _ENDINGS = {
 }  # fmt: skip
 _IS = frozenset(["it", "that", "what", "who", "where", "when", "here", "there", "he", "she", "how"])
 _SAME = {"mail": "email", "mails": "emails", "u": "you", "pls": "please", "plz": "please", "thx": "thanks"}
-_QUOTED = re.compile(r'"[^"\n]{1,400}"|“[^“”\n]{1,400}”|«[^«»\n]{1,400}»')
+_QUOTED = late(r'"[^"\n]{1,400}"|“[^“”\n]{1,400}”|«[^«»\n]{1,400}»')
 _SHORT_LINE = 6
 _LONGEST_STOP = 8
 
@@ -43,8 +43,7 @@ class Token(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """The words up to a full stop, a blank line or the end of a greeting line; `stop` is what ended it."""
 
     tokens: tuple[Token, ...]
@@ -56,15 +55,24 @@ class Sentence:
         return "?" in self.stop
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Text:
-    """`raw` is untouched; `own` has the same length, with quotations and markup blanked out."""
+    """`raw` is untouched; `own` has the same length, with quotations and markup blanked out. Equal only to itself."""
 
-    raw: str
-    own: str
-    sentences: tuple[Sentence, ...]
-    links: tuple[tuple[int, int], ...]
-    count: int
+    __slots__ = ("count", "links", "own", "raw", "sentences")
+
+    def __init__(
+        self,
+        raw: str,
+        own: str,
+        sentences: tuple[Sentence, ...],
+        links: tuple[tuple[int, int], ...],
+        count: int,
+    ) -> None:
+        self.raw, self.own, self.sentences, self.links, self.count = raw, own, sentences, links, count
+
+    def with_sentences(self, sentences: tuple[Sentence, ...]) -> Text:
+        """The text, were those its sentences."""
+        return Text(self.raw, self.own, sentences, self.links, self.count)
 
 
 @lru_cache(maxsize=8)
@@ -85,8 +93,10 @@ def taken_apart(raw: str) -> Text:
 
 def without_quoted(text: Text) -> Text:
     """`text` without what stands between quotation marks, which others said; the same text if there is nothing."""
-    own = _QUOTED.sub(lambda match: " " * len(match.group()), text.own)
-    return text if own == text.own else replace(taken_apart(own), raw=text.raw)
+    if not any(mark in text.own for mark in '"“«'):
+        return text
+    own = _QUOTED().sub(lambda match: " " * len(match.group()), text.own)
+    return text if own == text.own else taken_apart(own)
 
 
 class _Reader:
@@ -124,7 +134,7 @@ class _Reader:
             self._open = []
         elif self.sentences and stop.strip() and len(self.sentences[-1].stop) < _LONGEST_STOP:
             last = self.sentences[-1]
-            self.sentences[-1] = replace(last, stop=last.stop + stop)
+            self.sentences[-1] = last._replace(stop=last.stop + stop)
 
 
 def plain(piece: str, start: int) -> list[Token]:

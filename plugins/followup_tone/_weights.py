@@ -11,6 +11,7 @@ import math
 import sys
 from array import array
 from binascii import a2b_base64, b2a_base64
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
@@ -23,6 +24,21 @@ UNIT = 1e-4
 KINDS = ("marks", "words", "pairs", "pieces")
 
 
+class Table(NamedTuple):
+    """Names in order and their values: a search costs more than in a dictionary, but nothing has to be made first."""
+
+    names: list[str]
+    values: array[int]
+
+    def whole(self) -> dict[str, int]:
+        return dict(zip(self.names, self.values, strict=True))
+
+    def of(self, name: str) -> int:
+        """The value of `name`; 0 if it has none."""
+        at = bisect_left(self.names, name)
+        return self.values[at] if at < len(self.names) and self.names[at] == name else 0
+
+
 class Weights(NamedTuple):
     """What each feature adds to the score, in `UNIT`; `pieces` are stretches of characters within a word."""
 
@@ -30,14 +46,15 @@ class Weights(NamedTuple):
     marks: dict[str, int]
     words: dict[str, int]
     pairs: dict[str, int]
-    pieces: dict[str, int]
+    pieces: Table
 
 
 @cache
 def weights(name: str) -> Weights:
     """The weights in the data file of that name."""
     read: dict[str, Any] = json.loads((DATA / f"{name}.json").read_text("utf-8"))
-    return Weights(read["bias"], *(_unpacked(**read[kind]) for kind in KINDS))
+    marks, words, pairs, pieces = (_unpacked(**read[kind]) for kind in KINDS)
+    return Weights(read["bias"], marks.whole(), words.whole(), pairs.whole(), pieces)
 
 
 def packed(known: Mapping[str, int]) -> dict[str, str]:
@@ -46,10 +63,10 @@ def packed(known: Mapping[str, int]) -> dict[str, str]:
     return {"names": "\n".join(sorted(known)), "values": b2a_base64(values.tobytes(), newline=False).decode()}
 
 
-def _unpacked(names: str, values: str) -> dict[str, int]:
+def _unpacked(names: str, values: str) -> Table:
     numbers = array("h")
     numbers.frombytes(a2b_base64(values))
-    return dict(zip(names.split("\n"), _in_order(numbers), strict=True)) if names else {}
+    return Table(names.split("\n") if names else [], _in_order(numbers))
 
 
 def _in_order(numbers: array[int]) -> array[int]:
@@ -84,7 +101,7 @@ def of_word(name: str, word: str) -> float:
 def _of_word(name: str, word: str) -> int:
     known = weights(name)
     own = known.words.get(word, 0)
-    return own + sum(_known(known.pieces, pieces(word))) if known.pieces else own
+    return own + sum(map(known.pieces.of, pieces(word))) if known.pieces.names else own
 
 
 def _known(values: Mapping[str, int], names: Iterable[str]) -> list[int]:
