@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from _messages import HERE, Message, labels, messages
+from _messages import HERE, Message, labels, messages, part_of
 
 ROOT = HERE.parents[1]
 SHARED = ROOT.parent / "shared" / "data"
@@ -90,6 +90,13 @@ def own(split: str, *sets: str) -> list[tuple[Message, bool]]:
     """Our messages of a split (and of `sets`) on which the passes of labels agree."""
     judged = ((message, fit(message)) for message in messages(*sets) if message.split == split)
     return [(message, value) for message, value in judged if value is not None]
+
+
+@cache
+def replies() -> list[dict[str, Any]]:
+    """Answers of theirs, written to judge meanings by; phrases were written from the half that is `train`."""
+    rows = map(json.loads, (HERE / "replies.jsonl").read_text("utf-8").splitlines())
+    return [{**row, "half": "train" if part_of(row["text"]) < 5 else "test"} for row in rows]
 
 
 def cases(name: str) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from _corpora import cases, cues, machines_mails, persons_mails, phone_offers, requests, templates
+from _corpora import replies as fresh
 from _figures import Figure, area, share
 from _messages import labels, messages
 from _row import Row, fact
@@ -16,7 +17,7 @@ from followup.plugins import ABSENT, Absent, Content, Unknown
 from followup_tone import pair_facts
 
 ALIKE = 0.6  # the threshold of the pack five-rules
-SPLITS = {"our messages, train and dev": ("train", "dev"), "our messages, test": ("test",)}
+SPLITS = {"our first set, train and dev": ("train", "dev"), "our first set, test": ("test",)}
 ENDS = ("hired", "rejected", "stop")
 GREETING, CLOSING = (
     "Hello Dana,\n\nI hope this email finds you well. ",
@@ -39,7 +40,7 @@ def offers() -> Iterator[Row]:
     """Our messages, of which five bring something."""
     marks = labels()
     for corpus, splits in SPLITS.items():
-        chosen = [m for m in messages() if m.split in splits]
+        chosen = [m for m in messages("first") if m.split in splits]
         yield Row(
             "offers", corpus, "recall", _share([m.text for m in chosen if marks[m.id]["offers"]], _offers)
         )
@@ -119,15 +120,28 @@ def _framed(text: str, chance: random.Random) -> str:
 
 
 def intent() -> Iterator[Row]:
-    """Our messages, which are all follow-ups, and requests that are neither a goodbye nor a withdrawal."""
-    for corpus, splits in SPLITS.items():
-        ours = [fact(m.text, "intent") for m in messages() if m.split in splits]
-        said = [value for value in ours if isinstance(value, str)]
-        right = sum(value == "follow_up" for value in said)
-        yield Row("intent", corpus, "right of all", share(right, len(ours)))
-        yield Row("intent", corpus, "right of those said", share(right, len(said)))
-    grave = [fact(text, "intent") in ("ask_to_stop", "withdraw") for text, _ in requests()]
-    yield Row("intent", "Wikipedia requests", "called ask_to_stop or withdraw", share(sum(grave), len(grave)))
+    """The second set says what each message is for; the first has none but follow-ups."""
+    for split in ("train", "dev", "test"):
+        told = [(m.intent, fact(m.text, "intent")) for m in messages("second") if m.split == split]
+        yield from _intents(f"our second set, {split}", told)
+    first = [(m.intent, fact(m.text, "intent")) for m in messages("first") if m.split == "test"]
+    yield from _intents("our first set, test (all taken for follow-ups)", first)
+    for corpus, texts in (("Wikipedia requests", requests()), ("phone offers", phone_offers())):
+        grave = [fact(text, "intent") in ("ask_to_stop", "withdraw") for text, _ in texts]
+        yield Row("intent", corpus, "called ask_to_stop or withdraw", share(sum(grave), len(grave)))
+
+
+def _intents(corpus: str, told: Sequence[tuple[str, Any]]) -> Iterator[Row]:
+    said = [(meant, value) for meant, value in told if isinstance(value, str)]
+    ends = [(meant, value) for meant, value in said if value in ("ask_to_stop", "withdraw")]
+    common = share(sum(meant == "follow_up" for meant, _ in told), len(told))
+    for measure, pairs in (
+        ("right of those said", said),
+        ("right of all", told),
+        ("right of ends said", ends),
+    ):
+        right = share(sum(meant == value for meant, value in pairs), len(pairs))
+        yield Row("intent", corpus, measure, right, constant=common if pairs is told else None)
 
 
 def meaning() -> Iterator[Row]:
@@ -143,6 +157,8 @@ def meaning() -> Iterator[Row]:
         "recall",
         share(sum(a == b for a, b in clear), len(clear)),
     )
+    for half in ("train", "test"):
+        yield from _meanings(f"our new replies, {half}", [row for row in fresh() if row["half"] == half])
     silent = {"Wikipedia requests": [text for text, _ in requests()], "phone offers": [t for t, _ in phone_offers()],
               "persons' mails": persons_mails(), "published templates": templates(),
               "bounces": machines_mails("bounce")}  # fmt: skip
@@ -150,6 +166,14 @@ def meaning() -> Iterator[Row]:
         yield Row("meaning", corpus, "called hired, rejected or stop", _share(texts, _ended))
     yield Row("automatic", "persons' mails", "false alarms", _share(persons_mails(), _automatic))
     yield Row("automatic", "published out-of-office bodies", "recall", _share(_bodies(), _automatic))
+
+
+def _meanings(corpus: str, rows: Sequence[dict[str, Any]]) -> Iterator[Row]:
+    told = [(row["meaning"], fact(row["text"], "meaning")) for row in rows]
+    said = [(meant, value) for meant, value in told if isinstance(value, str)]
+    clear = [(meant, value) for meant, value in told if meant is not None]
+    yield Row("meaning", corpus, "right of those said", share(sum(a == b for a, b in said), len(said)))
+    yield Row("meaning", corpus, "recall", share(sum(a == b for a, b in clear), len(clear)))
 
 
 def _ended(text: str) -> bool:

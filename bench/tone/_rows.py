@@ -10,9 +10,10 @@ from functools import cache
 from _baselines import Score, bag, constant, vader
 from _corpora import ROOT, outer_requests, own, persons_mails, phone_offers, templates
 from _figures import Figure, area, kappa, share
-from _messages import Message, labels, messages
+from _messages import Message, labels, messages, upset
 from _other_rows import other_rows
 from _row import UPSET, Row, fact, number, passes
+from _small_rows import small_rows
 
 from followup.plugins import Unknown
 
@@ -27,11 +28,13 @@ def rows(quick: bool) -> Iterator[Row]:
         yield folds()
     yield from carried_over()
     yield from false_alarms()
-    for split in ("train", "dev", "test"):
-        yield from on_own(split)
+    for name in ("first", "second"):
+        for split in ("train", "dev", "test"):
+            yield from on_own(name, split)
     yield from on_learners()
     yield from agreement()
     yield from other_rows()
+    yield from small_rows()
 
 
 def folds() -> Row:
@@ -120,29 +123,45 @@ def _called(texts: Sequence[str], score: Score | None) -> Figure | None:
     return share(sum(score(text) < 0 for text in texts), len(texts)) if score else None
 
 
-def on_own(split: str) -> Iterator[Row]:
-    judged = own(split)
+def on_own(name: str, split: str) -> Iterator[Row]:
+    """Our messages of a set and split; the bag of words is filled from the same training messages as the model."""
+    judged, corpus = own(split, name), f"our {name} set, {split}"
     texts = [(message.text, good) for message, good in judged]
-    corpus = f"our messages, {split}"
-    words = bag([(message.text, good) for message, good in own("train")])
-    learnt = None if split == "train" else words
     right = share(sum(passes(text) == good for text, good in texts), len(texts))
     yield Row(
         "politeness and frustration", corpus, "accuracy (fit to send)", right,
-        _right(texts, vader()), _right(texts, learnt), _right(texts, constant),
+        _right(texts, vader()), _right(texts, _unless(split, calm_words())), _right(texts, constant),
     )  # fmt: skip
-    for name, sign in (("politeness", 1), ("humility", 1), ("frustration", -1), ("blame", -1)):
-        ours = _area(texts, _signed(name, sign))
+    calm = [(message.text, not upset(message)) for message in messages(name) if message.split == split]
+    for kind, sign, sides in (("politeness", 1, texts), ("humility", 1, texts), ("frustration", -1, calm),
+                              ("blame", -1, calm)):  # fmt: skip
+        ours = _area(sides, _signed(kind, sign))
         assert ours is not None
-        yield Row(name, corpus, "area (fit to send)", ours, _area(texts, vader()), _area(texts, learnt))
-    good = [text for text, side in texts if side]
-    bad = [text for text, side in texts if not side]
-    yield Row(
-        "frustration", corpus, "recall at 0.3", share(sum(_alarms(t, "frustration") for t in bad), len(bad))
-    )
-    yield Row(
-        "frustration", corpus, "false alarms", share(sum(_alarms(t, "frustration") for t in good), len(good))
-    )
+        measure = "area (upset)" if sides is calm else "area (fit to send)"
+        bag_too = _area(sides, _unless(split, calm_words()))
+        yield Row(kind, corpus, measure, ours, _area(sides, vader()), bag_too)
+    yield from _found(corpus, split, calm)
+
+
+def _found(corpus: str, split: str, calm: Sequence[tuple[str, bool]]) -> Iterator[Row]:
+    for side, measure in ((False, "upset found at 0.3"), (True, "false alarms")):
+        texts = [text for text, is_calm in calm if is_calm is side]
+        words = _unless(split, calm_words())
+        yield Row(
+            "frustration", corpus, measure, share(sum(_alarms(t, "frustration") for t in texts), len(texts)),
+            _called(texts, vader()), _called(texts, words),
+        )  # fmt: skip
+
+
+def _unless(split: str, score: Score) -> Score | None:
+    return None if split == "train" else score
+
+
+@cache
+def calm_words() -> Score:
+    """A bag of words of the messages that the model of upset has learnt from."""
+    known = messages("first", "second", "practice")
+    return bag([(m.text, not upset(m)) for m in known if m.split == "train"])
 
 
 def _signed(name: str, sign: int) -> Callable[[str], float]:
@@ -160,21 +179,36 @@ def on_learners() -> Iterator[Row]:
     for kind, belongs in kinds.items():
         texts = [m.text for m in good if belongs(m)]
         refused = sum(not passes(text) for text in texts)
-        yield Row("politeness and frustration", f"fit messages of {kind}, dev and test", "refused",
-                  share(refused, len(texts)), _called(texts, vader()))  # fmt: skip
+        upset_by_mistake = sum(_alarms(text, "frustration") for text in texts)
+        corpus = f"fit messages of {kind}, both sets, dev and test"
+        yield Row(
+            "politeness and frustration",
+            corpus,
+            "refused",
+            share(refused, len(texts)),
+            _called(texts, vader()),
+        )
+        yield Row("frustration", corpus, "false alarms", share(upset_by_mistake, len(texts)))
 
 
 def agreement() -> Iterator[Row]:
-    """How steady our labels are: kappa between the two passes, which one labeller made."""
-    marks = labels().values()
-    for name, weighted in (("courtesy", True), ("upset", True)):
-        value = kappa([(label[name][0], label[name][1]) for label in marks], weighted)
-        yield Row("(labels)", "our messages, both passes", f"kappa of {name}", _bare(value, len(messages())))
-    fit = [
-        tuple(int(c >= 3 and u <= 1) for c, u in zip(x["courtesy"], x["upset"], strict=True)) for x in marks
-    ]
-    value = kappa([(a, b) for a, b in fit], weighted=False)
-    yield Row("(labels)", "our messages, both passes", "kappa of fit to send", _bare(value, len(messages())))
+    """How steady our labels are: kappa between two passes. docs/tone.md says who made which."""
+    for corpus, first, second in (("first set, one labeller", 0, 1), ("first set, another session", 0, 2)):
+        marks = [labels()[m.id] for m in messages("first")]
+        marks = [label for label in marks if len(label["upset"]) > second]
+        for name in ("courtesy", "upset"):
+            pairs = [(label[name][first], label[name][second]) for label in marks]
+            if pairs:
+                yield Row(
+                    "(labels)", corpus, f"weighted kappa of {name}", _bare(kappa(pairs, True), len(pairs))
+                )
+        fits = [(_fit(label, first), _fit(label, second)) for label in marks]
+        if fits:
+            yield Row("(labels)", corpus, "kappa of fit to send", _bare(kappa(fits, False), len(fits)))
+
+
+def _fit(label: dict[str, list[int]], which: int) -> int:
+    return int(label["courtesy"][which] >= 3 and label["upset"][which] <= 1)
 
 
 def _bare(value: float, n: int) -> Figure:

@@ -1,14 +1,18 @@
 """How long the facts about words take: `python bench/tone/speed.py`.
 
-Warm: all facts of messages of 150 words, none read before. Cold: a fresh interpreter, from before the first import to
-the facts of one message. Data: what the plugin ships. Long: the worst of many hostile texts, at two lengths; a
-ratio near 4 for four times the length is linear. All in processor time, so that a busy machine does not count.
+Warm: all facts of messages of 150 words, none read before. Cold: a fresh interpreter with imports and the facts of
+one message, less a bare one: medians of 15 starts. Data: what the plugin ships. Long: the worst of many hostile
+texts, at two lengths; a ratio near 4 for four times the length is linear. All in processor time, so that a busy
+machine does not count.
 """
 
 from __future__ import annotations
 
+import os
+import resource
 import subprocess
 import sys
+import tempfile
 import time
 from itertools import pairwise
 from pathlib import Path
@@ -23,19 +27,18 @@ DATA = Path(followup_tone.__file__).parent / "data"
 WORDS = 150
 TIMES = 200
 KILO = 1000
+STARTS = 15
 SHAPES = (
     "a", " ", "\n", "!", "? ", "😀", "\x00\x07", "<p>Hi</p>", "<a", "> hi\n", "On x wrote:\n", "a'", "a@", "a-", ". ",
     "you did not answer ", "still waiting ", "attached ", "on Monday ", "Thank you for ", "from: a\n", '"no ', "www.",
     "please contact ", "Please contact Ann Lee at a@b.de ", "later in 2 weeks ", "5 March ", "the role ", "Dear x\n",
     "we will get back to you by Friday ", "Привет ", "hello Привет 面接 ", "THIS IS MY THIRD EMAIL!!! ",
 )  # fmt: skip
-COLD = """
-import time; start = time.process_time()
-from followup.plugins import Content
-api = time.process_time()
+API = "from followup.plugins import Content"
+COLD = f"""
+{API}
 from followup_tone import facts
-facts(Content("message", {"text": "Hi Dana, I wanted to follow up on the role. Is there any news? Best, Sam"}))
-print((time.process_time() - start) * 1000, (api - start) * 1000)
+facts(Content("message", {{"text": "Hi Dana, I wanted to follow up on the role. Is there any news? Best, Sam"}}))
 """
 
 
@@ -52,11 +55,22 @@ def timed(text: str) -> float:
     return (time.process_time() - start) * 1000
 
 
-def cold() -> tuple[float, float]:
-    """Milliseconds to the first facts, and how many of them went into importing the plugin API."""
-    printed = subprocess.run([sys.executable, "-c", COLD], capture_output=True, check=True, text=True).stdout
-    whole, api = map(float, printed.split())
-    return whole, api
+def cold() -> list[float]:
+    """Milliseconds of fresh interpreters, less a bare one: the plugin API alone, and to the first facts; medians."""
+    with tempfile.TemporaryDirectory() as folder:
+        # As installed: pip compiles what it installs, so a start reads bytecode and does not make it.
+        known = {**os.environ, "PYTHONPYCACHEPREFIX": folder}
+        known.pop("PYTHONDONTWRITEBYTECODE", None)
+        rounds = [[_spent(code, known) for code in ("pass", API, COLD)] for _ in range(STARTS + 1)][1:]
+    bare, api, whole = (median(column) for column in zip(*rounds, strict=True))
+    return [api - bare, whole - bare]
+
+
+def _spent(code: str, known: dict[str, str]) -> float:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, "-c", code], check=True, env=known)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) * 1000
 
 
 def main() -> None:
@@ -69,8 +83,10 @@ def main() -> None:
     )
     pair = [_pair(a, b) for a, b in pairwise(texts)]
     print(f"warm, a pair of {WORDS} words: median {median(pair):.2f} ms")
-    whole, api = min(cold() for _ in range(15))
-    print(f"cold, imports and first facts: {whole:.0f} ms at best, of which the plugin API {api:.0f} ms")
+    api, whole = cold()
+    print(
+        f"cold, imports and first facts: {whole:.0f} ms less a bare interpreter, of which the plugin API {api:.0f} ms"
+    )
     size = sum(path.stat().st_size for path in DATA.iterdir())
     print(f"data: {size / 1e6:.2f} MB")
     rows = sorted(((timed(_long(s, 1000)), timed(_long(s, 250)), s) for s in SHAPES), reverse=True)

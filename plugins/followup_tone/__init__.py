@@ -93,7 +93,7 @@ def _of_english(text: Text) -> dict[str, Fact]:
         "politeness": _scored(*politeness(text, raw, hits["politeness"])),
         "humility": _scored(*humility(text, hits["politeness"], purpose, upset)),
         "frustration": _scored(vexed, why),
-        "blame": _scored(*blame(upset)),
+        "blame": _scored(*blame(spoken, heard, upset)),
         "offers": Fact(*offers(text, hits["offers"])),
         "specifics": Fact(*specifics(text, hits["specifics"])),
         "respects_time": Fact(*says(purpose, "respects_time")),

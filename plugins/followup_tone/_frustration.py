@@ -36,6 +36,9 @@ _DOUBT, _STEP, _LEAST = (
 _ENOUGH, _BRIEF = 16, 0.8  # words; a briefer text must score higher, by up to so much: it rests on little
 _LOUD = 0.6  # a text that only shouts is this upset
 _BLAMING = frozenset(["blame", "counting", "repeating", "guilt", "sarcasm", "insult", "insinuation"])
+_THEM = frozenset(
+    ["you", "your", "yours", "yourself", "ye", "nobody", "company", "people", "someone", "somebody"]
+)
 
 Hits = Mapping[str, Sequence[Hit]]
 
@@ -49,10 +52,13 @@ def frustration(text: Text, seen: Features, phrases: Iterable[Hit]) -> tuple[flo
     return value, (*said, *shouted(text), *read)
 
 
-def blame(phrases: Iterable[Hit]) -> tuple[float, tuple[Span, ...]]:
-    """From 0 to 1: how much of it the other person is held guilty of, by those phrases alone."""
-    hits = [hit for hit in phrases if hit.group.name in _BLAMING]
-    return 1.0 - _left(hits), tuple(Span(hit.start, hit.end, _says(hit)) for hit in hits)
+def blame(text: Text, seen: Features, phrases: Iterable[Hit]) -> tuple[float, tuple[Span, ...]]:
+    """From 0 to 1: how much of it the other person is held guilty of, by phrases, and by the model if they are named."""
+    raw, hits = judged(seen), [hit for hit in phrases if hit.group.name in _BLAMING]
+    learnt = _learnt(raw) if not _THEM.isdisjoint(seen.words) else 0.0
+    said = tuple(Span(hit.start, hit.end, _says(hit)) for hit in hits)
+    read = pointed(text, MODEL, "reads as blaming", "reads as calm") if learnt else ()
+    return 1.0 - _left(hits, _trusted(raw)) * (1.0 - learnt), (*said, *read)
 
 
 def meant(text: Text, phrases: Iterable[Hit]) -> list[Hit]:
