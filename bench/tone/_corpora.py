@@ -82,7 +82,8 @@ def _plain(path: Path) -> str:
 def fit(message: Message) -> bool | None:
     """Whether the message is fit to send; None where the two passes disagree."""
     label = labels()[message.id]
-    both = {c >= 3 and u <= 1 for c, u in zip(label["courtesy"], label["upset"], strict=True)}
+    passes = list(zip(label["courtesy"], label["upset"], strict=True))[:2]
+    both = {courtesy >= 3 and upset <= 1 for courtesy, upset in passes}
     return both.pop() if len(both) == 1 else None
 
 

@@ -27,6 +27,7 @@ TURN = 0.05  # the model's score from which on a text counts as upset by it alon
 _AT_TURN = 0.3
 UPSET = Decimal("0.3")  # above it, other facts take the text for upset
 _SUREST = 0.9
+_AGAINST = "reads as calm"
 _CALM_TOO = frozenset(["counting", "waiting", "guilt", "mildly waiting", "mildly upset"])
 _DOUBT, _STEP, _LEAST = (
     -0.3,
@@ -48,17 +49,24 @@ def frustration(text: Text, seen: Features, phrases: Iterable[Hit]) -> tuple[flo
     hits, raw = list(phrases), judged(seen)
     value = together(text, hits, raw)
     said = spans(text, hits, _calm, _says)
-    read = pointed(text, MODEL, "reads as upset", "reads as calm") if _learnt(raw) else ()
-    return value, (*said, *shouted(text), *read)
+    return value, (*said, *shouted(text), *_read(text, raw, "reads as upset"))
 
 
 def blame(text: Text, seen: Features, phrases: Iterable[Hit]) -> tuple[float, tuple[Span, ...]]:
-    """From 0 to 1: how much of it the other person is held guilty of, by phrases, and by the model if they are named."""
+    """From 0 to 1: how far they are held guilty, by phrases, and by the model if they are spoken of."""
     raw, hits = judged(seen), [hit for hit in phrases if hit.group.name in _BLAMING]
     learnt = _learnt(raw) if not _THEM.isdisjoint(seen.words) else 0.0
     said = tuple(Span(hit.start, hit.end, _says(hit)) for hit in hits)
-    read = pointed(text, MODEL, "reads as blaming", "reads as calm") if learnt else ()
+    read = _read(text, raw, "reads as blaming") if learnt else ()
     return 1.0 - _left(hits, _trusted(raw)) * (1.0 - learnt), (*said, *read)
+
+
+def _read(text: Text, raw: float, says: str) -> tuple[Span, ...]:
+    """What made the model say it, and what speaks against; nothing of a text of which it is sure that it is calm."""
+    if raw < _DOUBT:
+        return ()
+    found = pointed(text, MODEL, says, _AGAINST)
+    return found if _learnt(raw) else tuple(span for span in found if span.says == _AGAINST)
 
 
 def meant(text: Text, phrases: Iterable[Hit]) -> list[Hit]:

@@ -172,6 +172,22 @@ def test_every_suggestion_for_a_calmer_text_leaves_it_no_more_upset(text):
             assert isinstance(better, Unknown) or better <= upset.value
 
 
+@given(MESSAGES)
+def test_every_suggestion_for_a_politer_text_makes_it_no_less_polite(text):
+    polite = _facts(text)["politeness"]
+    for span in polite.spans:
+        if span.instead:
+            better = _facts(text[: span.start] + span.instead + text[span.end :])["politeness"].value
+            assert isinstance(better, Unknown) or better >= polite.value
+
+
+@given(MESSAGES)
+def test_blame_is_never_more_than_frustration(text):
+    given = _facts(text)
+    if not isinstance(given["blame"].value, Unknown):
+        assert given["blame"].value <= given["frustration"].value
+
+
 @given(MESSAGES, st.sampled_from(["Hi Ann,\n\n", "Dear Dr. Lee,\n"]), MESSAGES)
 def test_the_formulas_of_a_letter_do_not_make_two_texts_more_alike(text, greeting, other):
     frame = "I hope this email finds you well. {} Please let me know if you need anything else."
