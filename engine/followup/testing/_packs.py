@@ -269,7 +269,8 @@ def _valued(query: str, kind: str, late: bool) -> list[tuple[str, str]]:
 @st.composite
 def _selection(draw: Draw, word: Words, kind: str, late: bool, ahead: bool) -> Data:
     if not ahead and sometimes(draw):
-        return draw(_usual_selection(word, kind, late))
+        usual: Data = draw(_usual_selection(word, kind, late))
+        return usual
     made: Data = {}
     names = Names({**_own(_kinds_of(kind)), "kind": "kind", "case": "case"}, _its(late), CLOCKS)
     if sometimes(draw, 2):
@@ -325,7 +326,7 @@ def _usual_where(draw: Draw, word: Words, own: Mapping[str, str], key: str | Non
     """What the event itself gives, and what it shares with the subject."""
     plain = {name: type for name, type in own.items() if name != "then_part"}
     made: Data = draw(_condition(word, Names(plain, {}, {}), 1)) if sometimes(draw, 2) else {}
-    return {**made, key: {"its": key}} if key else made
+    return {**made, **({key: {"its": key}} if key else {})}
 
 
 @st.composite

@@ -7,7 +7,7 @@ event: there are as many as there are open questions.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 from functools import cmp_to_key
 from typing import TYPE_CHECKING, Any, Protocol
@@ -58,10 +58,14 @@ def suffix(ring: Sequence[Record] | None, count: int) -> Sequence[Record]:
 class View(Protocol):
     """Sure events, as queries ask for them."""
 
-    n: int
-    ring: Sequence[Record]
-    first: Record | None
-    last: Record | None
+    @property
+    def n(self) -> int: ...
+    @property
+    def ring(self) -> Sequence[Record]: ...
+    @property
+    def first(self) -> Record | None: ...
+    @property
+    def last(self) -> Record | None: ...
 
     def values(self, attribute: str) -> tuple[Iterable[Any], Sequence[Any]]:
         """The different values of an attribute; and those that are vague, one for each event."""
@@ -158,8 +162,8 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A selection: the sure events; the wider ones that an unsure edge leaves possible, the sure ones among them;
-    the possible events, in order; why they are only possible; until when all of it stays; how to read an attribute."""
+    """A selection: the sure events; the wider ones that an unsure edge leaves possible, the sure ones among them; the
+    possible events, in order; why they are only possible; until when that stays; how to read an attribute."""
 
     sure: View
     wide: View
@@ -167,7 +171,6 @@ class Found:
     causes: frozenset[Cause]
     stable: Instant
     of: Callable[[Record, str], Any]
-    listed: bool = field(default=False)
 
     @property
     def reason(self) -> str:
@@ -334,8 +337,10 @@ def options(found: Found, end: str) -> Options:
 
 
 def _listed(sure: Record | None, beyond: Sequence[Record]) -> Options:
-    all = sorted((*((sure,) if sure else ()), *beyond), key=order)
-    return Options(sure, len(beyond), *((all[0], all[-1]) if all else (None, None)), all[-NEWEST:])
+    every = sorted((*((sure,) if sure else ()), *beyond), key=order)
+    if not every:
+        return Options(None, 0, None, None, ())
+    return Options(sure, len(beyond), every[0], every[-1], every[-NEWEST:])
 
 
 def _unsure(found: Found, beyond: Sequence[Record]) -> Options:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from itertools import product
 from typing import Any
 
-from followup.evaluate.compiled.found import Record, added, sign, vague
-from followup.evaluate.compiled.kleene import Part, causes_of
-from followup.evaluate.compiled.rooms import BEFORE_ALL, Causes, Touch, keys_of, unclear
+from followup.evaluate.compiled.found import Record, added, vague
+from followup.evaluate.compiled.kleene import Part, causes_of, sign
+from followup.evaluate.compiled.rooms import BEFORE_ALL, Causes, Touch, unclear
 from followup.evaluate.quantities import Bag, Unsure
 from followup.timeline.instants import Instant
 from followup.timeline.values import ABSENT
@@ -97,6 +97,3 @@ def touch(
         for each in (edges, cells)
     )
     return Touch(record, bounds, members)
-
-
-__all__ = ["keys_of"]

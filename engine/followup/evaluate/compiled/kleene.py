@@ -132,7 +132,7 @@ def _day_turns(day: int, zone: str, span: Span, working: WorkingCalendar) -> tup
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """A comparison as it is written: the operator, the names of both sides for the causes, and what absence counts."""
+    """A comparison as written: the operator, the names of both sides for the causes, and what absence counts as."""
 
     operator: Operator
     names: tuple[str, ...]

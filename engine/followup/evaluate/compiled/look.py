@@ -1,4 +1,4 @@
-"""One look at the state: about a subject, at an instant, in one zone; facts, attributes and clocks are read through it."""
+"""One look at the state: about a subject, at an instant, in one zone; all that a pack sees is read through it."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Look:
         found = self.seen.get(name)
         if found is None:
             found = self.seen[name] = self.policy.facts[name](self)
-        return found  # type: ignore[no-any-return]
+        return found
 
     def gap(self, measure: str) -> str | None:
         """Why a calendar reading in that measure cannot be made, if it cannot."""
@@ -228,9 +228,9 @@ def in_window(look: Look, room: Any, i: int, span: tree.Span, stable: Instant) -
     held, maybe = getattr(room, f"window{i}") or (), doubtful(room, i)
     gap = look.gap(span.measure)
     if gap is not None:
-        view = Cells(room, look.policy.cells[i])
-        causes = causes_in(maybe) | (frozenset({Cause("zone", gap)}) if view.n or maybe else frozenset())
-        return Found(NO_EVENTS, view, [record for record, _ in maybe], causes, stable, look.own)
+        every = Cells(room, look.policy.cells[i])
+        causes = causes_in(maybe) | (frozenset({Cause("zone", gap)}) if every.n or maybe else frozenset())
+        return Found(NO_EVENTS, every, [record for record, _ in maybe], causes, stable, look.own)
     inside, leaves = window_of(look, held, span)
     may, may_leave = window_of(look, [record for record, _ in maybe], span)
     kept = {order(record) for record in may}

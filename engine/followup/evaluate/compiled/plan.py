@@ -13,8 +13,15 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
+from followup.evaluate.compiled.uses import (
+    asked_of_events,
+    attribute_clocked,
+    clocked,
+    ordered,
+    reads_calendar,
+)
 from followup.language import tree
-from followup.language.cycles import conditions_of, terms_of
+from followup.language.cycles import terms_of
 
 Shape: TypeAlias = Literal["total", "since", "window", "kept", "ahead"]
 #: What a cell can keep: how many events, the newest eight, the last or first one, an attribute's values or bounds.
@@ -97,7 +104,8 @@ class FactPlan:
     @property
     def selection(self) -> tree.Selection:
         assert not isinstance(self.query, tree.Holds)
-        return self.query.events
+        found: tree.Selection = self.query.events
+        return found
 
 
 def _own(condition: tree.Condition) -> Iterator[str]:
@@ -193,77 +201,26 @@ class Plan:
     @cached_property
     def calendars(self) -> frozenset[str]:
         """The facts that read a calendar, and so hang on the zone."""
-        return frozenset(name for name in self.pack.facts if _reads_calendar(self.pack, name))
+        return frozenset(name for name in self.pack.facts if reads_calendar(self.pack, name))
 
     @cached_property
     def zoned(self) -> bool:
         """Whether any rule, duty or fact hangs on a zone."""
         conditions = [c for rule in self.pack.rules for c in (rule.governs, rule.condition, rule.unless) if c]
         conditions += [duty.holds for duty in self.pack.duties]
-        return bool(self.calendars) or any(_clocked(self.pack, each) for each in conditions)
+        return bool(self.calendars) or any(clocked(self.pack, each) for each in conditions)
 
 
 def plan(pack: tree.Tree) -> Plan:
     """The plan of a whole pack."""
     made = Plan(pack)
-    several = _may_have_several(pack)
-    for name in _ordered(pack):
+    several = asked_of_events(pack)
+    for name in ordered(pack):
         planned = _planned(pack, name, name in several)
         made.facts[name] = planned
         for cell, keeps in _wanted(planned):
             made.cells[cell] = made.cells.get(cell, frozenset()) | keeps
     return made
-
-
-def _ordered(pack: tree.Tree) -> tuple[str, ...]:
-    """The facts, each after those that it needs at the same instant."""
-    done: dict[str, None] = {}
-
-    def visit(name: str) -> None:
-        if name in done:
-            return
-        for other in needs(pack, name):
-            visit(other)
-        done[name] = None
-
-    for name in pack.facts:
-        visit(name)
-    return tuple(done)
-
-
-def needs(pack: tree.Tree, name: str) -> Iterator[str]:
-    """The facts that a fact needs at the same instant."""
-    query = pack.facts[name].query
-    for condition in conditions_of(query):
-        yield from facts_used(pack, condition)
-    for each in getattr(getattr(query, "events", None), "across", ()):
-        taken = pack.attributes[each].as_of_then
-        yield from (taken,) if taken in pack.facts else ()  # type: ignore[misc]
-
-
-def facts_used(pack: tree.Tree, condition: tree.Condition) -> Iterator[str]:
-    for term in terms_of(condition):
-        if isinstance(term, tree.FactTerm):
-            yield term.name
-        elif isinstance(term, tree.SubjectTerm) and term.name in pack.attributes:
-            taken = pack.attributes[term.name].as_of_then
-            yield from (taken,) if taken in pack.facts else ()  # type: ignore[misc]
-
-
-def _may_have_several(pack: tree.Tree) -> frozenset[str]:
-    """The facts that may be asked of an event with several persons: a proposal is taken for each, an event is not."""
-    roots = [a.as_of_then for a in pack.attributes.values() if a.as_of_then in pack.facts]
-    conditions = [duty.holds for duty in pack.duties]
-    conditions += [each for rule in pack.rules for each in (rule.governs, rule.unless) if each is not None]
-    roots += [name for each in conditions for name in facts_used(pack, each)]
-    found: set[str] = set()
-    waiting = [each for each in roots if each]
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting += needs(pack, name)
-    return frozenset(found)
 
 
 # One fact.
@@ -345,7 +302,9 @@ def split(
     pack: tree.Tree, where: tree.Condition
 ) -> tuple[tree.Condition, list[tree.Compare], list[tree.Condition]]:
     """A filter in three parts: what events give themselves, equality with the subject, and all the rest."""
-    lasting, keys, residual = [], [], []
+    lasting: list[tree.Condition] = []
+    keys: list[tree.Compare] = []
+    residual: list[tree.Condition] = []
     for part in _conjuncts(where):
         if all(_lasts(pack, term) for term in terms_of(part)):
             lasting.append(part)
@@ -368,7 +327,7 @@ def _lasts(pack: tree.Tree, term: tree.Term) -> bool:
     """Whether a term is settled when the event joins."""
     if isinstance(term, tree.OwnTerm):
         taken = pack.attributes[term.name].as_of_then if term.name in pack.attributes else None
-        return taken is None or (taken in pack.facts and not _reads_calendar(pack, taken))
+        return taken is None or (taken in pack.facts and not reads_calendar(pack, taken))
     return isinstance(term, tree.Constant)
 
 
@@ -427,7 +386,7 @@ def _why_ends(pack: tree.Tree, query: tree.Query, events: tree.Selection) -> str
         return "it asks for the first event of a window"
     if not isinstance(query, (tree.Distinct, tree.Values, tree.Fold)):
         return ""
-    if query.attribute == "date" or _attribute_clocked(pack, query.attribute, ()):
+    if query.attribute == "date" or attribute_clocked(pack, query.attribute, ()):
         return "the values hang on the zone"
     return "it asks for the values in a window of dates" if calendar else ""
 
@@ -459,7 +418,7 @@ def _wanted(planned: FactPlan) -> Iterator[tuple[Cell, frozenset[Keep]]]:
 
 
 def _kept_by(cell: Cell, query: tree.Query) -> Iterator[Keep]:
-    """What a fact needs of its cell; where a possible edge or a missing zone may make all possible, their ends too."""
+    """What a fact needs of its cell; where an edge or a zone may make all events possible, their ends too."""
     calendar = cell.within is not None and cell.within.measure != "elapsed"
     if cell.shape == "kept" or (cell.shape == "window" and not calendar):
         return
@@ -478,41 +437,3 @@ def _keeps(query: tree.Query) -> Iterator[Keep]:
             yield from (COUNT, (how, attribute))
         case tree.Pick(end, _) | tree.Since(end, _, _) | tree.Pair(_, end, _, _):
             yield ("first", "") if end == "first" else ("last", "")
-
-
-# Calendars.
-
-
-def _reads_calendar(pack: tree.Tree, name: str, above: tuple[str, ...] = ()) -> bool:
-    """Whether a fact hangs on a zone, itself or through what it uses."""
-    if name in above:
-        return False
-    query = pack.facts[name].query
-    if getattr(query, "measure", "elapsed") != "elapsed" or getattr(query, "attribute", "") == "date":
-        return True
-    events = None if isinstance(query, tree.Holds) else query.events
-    spans = (events.within, events.ago_at_least, events.ago_at_most) if events else ()
-    if any(span is not None and span.measure != "elapsed" for span in spans):
-        return True
-    names = [*(events.across if events else ()), *((query.attribute,) if hasattr(query, "attribute") else ())]
-    if any(_attribute_clocked(pack, each, (*above, name)) for each in names):
-        return True
-    return any(_clocked(pack, each, (*above, name)) for each in conditions_of(query))
-
-
-def _clocked(pack: tree.Tree, condition: tree.Condition, above: tuple[str, ...] = ()) -> bool:
-    for term in terms_of(condition):
-        if isinstance(term, tree.ClockTerm):
-            return True
-        if isinstance(term, tree.FactTerm) and _reads_calendar(pack, term.name, above):
-            return True
-        if isinstance(term, (tree.SubjectTerm, tree.OwnTerm)) and _attribute_clocked(pack, term.name, above):
-            return True
-    return False
-
-
-def _attribute_clocked(pack: tree.Tree, name: str, above: tuple[str, ...]) -> bool:
-    taken = pack.attributes[name].as_of_then if name in pack.attributes else None
-    if taken is None:
-        return False
-    return taken in tree.CLOCKS or _reads_calendar(pack, taken, above)

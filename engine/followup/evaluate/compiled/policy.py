@@ -34,7 +34,7 @@ from followup.evaluate.compiled.rooms import CellInfo, EdgeInfo
 from followup.evaluate.compiled.state import State
 from followup.evaluate.compiled.write import written
 from followup.evaluate.compiled.write_quick import FEW
-from followup.evaluate.quantities import Unsure
+from followup.evaluate.quantities import NEVER, Unsure
 from followup.evaluate.scene import NoPluginFacts, PluginFacts, zones_of
 from followup.language import tree
 from followup.timeline.calendar import WorkingCalendar, day_of, has_holidays
@@ -45,16 +45,17 @@ from followup.timeline.values import ABSENT
 #: What the written code calls.
 _LIBRARY: dict[str, Any] = {
     "datetime": datetime, "Decimal": Decimal, "Span": tree.Span, "ABSENT": ABSENT, "ZERO": Decimal(0),
-    "use": use, "NEVER": kleene.NEVER, "day_of": day_of, "Subject": subject.Subject, "Look": Look, "Unsure": Unsure,
+    "use": use, "NEVER": NEVER, "day_of": day_of, "Subject": subject.Subject, "Look": Look, "Unsure": Unsure,
     "VAGUE": VAGUE, "carefully": carefully, "inside": inside, "native": native, "worked": worked,
-    "Explained": Explained, "explained_carefully": explained_carefully, "newest_inside": newest_inside, "single": single,
-    "leaving": leaving, "day_turn": day_turn,
+    "Explained": Explained, "explained_carefully": explained_carefully, "newest_inside": newest_inside,
+    "single": single, "leaving": leaving, "day_turn": day_turn,
 } | {
     name: getattr(module, name)
     for module, names in (
         (kleene, ("every", "some", "no", "SURE", "Test", "compared", "causes_of")),
         (found, ("Finding", "exists", "count", "distinct", "values", "fold", "pick", "since", "vague", "suffix")),
-        (look, ("in_total", "in_since", "in_window", "in_kept", "all_doubted", "pair", "next_one", "time_until", "Kept")),
+        (look, ("in_total", "in_since", "in_window", "in_kept", "all_doubted", "pair", "next_one", "time_until",
+                "Kept")),
         (rooms, ("doubt", "may_belong", "may_bound", "new_inner", "touch_inner", "Wild", "keys_of")),
         (joining, ("settled", "prune", "held", "more_values", "summed", "bounded", "combined", "all_causes", "touch",
                    "NO_CAUSES", "NO_RECORD")),
@@ -103,7 +104,7 @@ class Policy:
             self.outcomes = [outcome_of(pack, bits) for bits in range(1 << len(pack.rules))]
         self.code |= {"OUTCOMES": self.outcomes, "new_outcome": self._new_outcome}
         self._native = self.code["Native"]
-        self._state = type(
+        self._state: type[State] = type(
             "PackState",
             (State,),
             {"__slots__": (), "judge": self.code["judge"], "explain": self.code["explain"], "until": until},

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from followup.evaluate.compiled.found import Finding
 from followup.evaluate.compiled.kleene import SURE, Part, Test, every, no, some
 from followup.evaluate.compiled.lifts import lifting
-from followup.evaluate.compiled.look import Finding, Look
+from followup.evaluate.compiled.look import Look
 from followup.evaluate.compiled.policy import Policy
 from followup.evaluate.compiled.state import Coming, State
 from followup.evaluate.compiled.subject import Subject

@@ -160,7 +160,7 @@ class State:
 
     def begun(self, case: str | None) -> Instant:
         """The first instant that can be asked about: that of the last event which has joined and may matter."""
-        return self.room(case).newest[0] if self.policy.local else self.last  # type: ignore[no-any-return]
+        return self.room(case).newest[0] if self.policy.local else self.last
 
     # Rooms.
 
@@ -275,8 +275,9 @@ class State:
         return {each: self._then(subject, name, each) for each in self.policy.all_settings(self)}
 
     def _then(self, subject: Subject, name: str, setting: Setting) -> Any:
-        look = Look(self.policy, self, subject.at, subject.case, subject, setting)
-        return look.fact(self.policy.taken[name]).value  # type: ignore[index]
+        taken = self.policy.taken[name]
+        assert taken is not None
+        return Look(self.policy, self, subject.at, subject.case, subject, setting).fact(taken).value
 
 
 def in_order(room: Any, event: Event) -> None:

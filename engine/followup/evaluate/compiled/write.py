@@ -38,9 +38,10 @@ class Names:
 
 def written(plan: Plan) -> str:
     """The whole module of a pack."""
-    from followup.evaluate.compiled.write_events import events, room_classes
+    from followup.evaluate.compiled.write_events import events
     from followup.evaluate.compiled.write_facts import facts, rules
-    from followup.evaluate.compiled.write_quick import quick
+    from followup.evaluate.compiled.write_judge import quick
+    from followup.evaluate.compiled.write_rooms import room_classes
 
     names = Names()
     parts = [

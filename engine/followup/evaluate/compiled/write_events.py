@@ -1,4 +1,4 @@
-"""Rooms as classes, and what each kind of event does to them, as code."""
+"""What each kind of event does to the rooms, as code."""
 
 from __future__ import annotations
 
@@ -7,79 +7,10 @@ from dataclasses import dataclass
 
 from followup.evaluate.compiled.found import NEWEST
 from followup.evaluate.compiled.plan import EVERYWHERE, Cell, Edge, Filter, Keep, Plan, Room
-from followup.evaluate.compiled.rooms import BEFORE_ALL
 from followup.evaluate.compiled.write import Names, indented, lines
+from followup.evaluate.compiled.write_rooms import begin_anew, elapsed, put
 from followup.language import tree
 from followup.language.cycles import terms_of
-
-# Rooms.
-
-_START = {"count": "0", "sum": "ZERO", "below": "ZERO"}
-
-
-def fields_of(cell: Cell, i: int, keeps: frozenset[Keep]) -> Iterator[tuple[str, str]]:
-    """The fields of a cell, with what they are at first."""
-    for what, attribute in sorted(keeps):
-        if what == "count":
-            yield f"n{i}", "0"
-        elif what in ("first", "last"):
-            yield f"{what}{i}", "None"
-        elif what == "sum":
-            yield from ((f"sum_{attribute}_{i}", "ZERO"), (f"below_{attribute}_{i}", "ZERO"))
-        elif what in ("min", "max"):
-            yield from ((f"min_{attribute}_{i}", "None"), (f"max_{attribute}_{i}", "None"))
-        else:
-            yield f"values_{attribute}_{i}", "None"
-    if cell.shape in ("window", "kept"):
-        yield f"{cell.shape}{i}", "None"
-
-
-def room_classes(plan: Plan) -> Iterator[str]:
-    for n, room in enumerate(plan.rooms):
-        yield lines(_room_class(plan, n, room))
-
-
-def _room_class(plan: Plan, n: int, room: Room) -> Iterator[str]:
-    given = dict(_room_fields(plan, room))
-    yield f"class Room{n}:"
-    where = " and ".join(room.across) or "case" if room.across != EVERYWHERE else "journal"
-    yield f'    """One for each {where}{f", in it for each {room.key[0]}" if room.key else ""}."""'
-    yield f"    __slots__ = {tuple(given)!r}"
-    yield "    def __init__(self):"
-    yield from (f"        self.{name} = {start}" for name, start in given.items())
-    yield "    def copy(self):"
-    yield f"        other = Room{n}()"
-    for name in given:
-        yield f"        other.{name} = {_copied(name)}"
-    yield "        return other"
-
-
-def _copied(name: str) -> str:
-    if name.startswith(("ring", "window", "kept", "values_", "wild_", "overrides", "used")):
-        return f"self.{name} and self.{name}.copy()"
-    if name.startswith("inner"):
-        return f"self.{name} and {{key: room.copy() for key, room in self.{name}.items()}}"
-    return "self.doubt and self.doubt.copy()" if name == "doubt" else f"self.{name}"
-
-
-def _room_fields(plan: Plan, room: Room) -> Iterator[tuple[str, str]]:
-    yield "doubt", "None"
-    if room.key is None:
-        yield "newest", "NO_RECORD"
-        yield from (("wild", "0"),) if room.across else (("overrides", "None"), ("used", "None"))
-        for m, inner in enumerate(plan.rooms):
-            if inner.key is not None and inner.whole == room:
-                yield from ((f"inner{m}", "None"), (f"wild_{m}", "None"))
-    for j, edge in enumerate(plan.edges):
-        if edge.room == room:
-            yield f"edge{j}", repr(BEFORE_ALL)
-    for f, filter in enumerate(plan.filters):
-        if (room, filter) in plan.rings:
-            yield f"ring{f}", "None"
-    for cell, keeps in plan.cells.items():
-        if cell.room == room:
-            yield from fields_of(cell, plan.numbers[cell], keeps)
-
 
 # Events.
 
@@ -180,7 +111,7 @@ def events(plan: Plan, names: Names) -> Iterator[str]:
         if cell.shape == "since":
             i = plan.numbers[cell]
             arguments = ", ".join(("r", "record", *(f"v_{a}" for a in _attributes(keeps))))
-            code = list(_put("r", i, cell, keeps, {a: f"v_{a}" for a in _attributes(keeps)}))
+            code = list(put("r", i, cell, keeps, {a: f"v_{a}" for a in _attributes(keeps)}))
             yield lines(f"def put_{i}({arguments}):", indented(code))
 
 
@@ -479,27 +410,22 @@ def _bound(of: _Kind, r: str, room: Room, j: int) -> Iterator[str]:
     mine = [(plan.numbers[c], c) for c in plan.cells if c.edge is not None and plan.edges[j] == c.edge]
     for i, cell in mine:
         if cell.room == room:
-            yield from _begin_anew(r, i, cell, plan.cells[cell])
+            yield from begin_anew(r, i, cell, plan.cells[cell])
     for m, other in enumerate(plan.rooms):
         inside = [(i, cell) for i, cell in mine if cell.room == other != room]
         if inside:
             yield f"if {r}.inner{m}:"
             yield f"    for q in {r}.inner{m}.values():"
             for i, cell in inside:
-                yield from indented(_begin_anew("q", i, cell, plan.cells[cell]), 2)
-
-
-def _begin_anew(r: str, i: int, cell: Cell, keeps: frozenset[Keep]) -> Iterator[str]:
-    for name, start in fields_of(cell, i, keeps):
-        yield f"{r}.{name} = {start}"
-    yield from (f"if {r}.doubt is not None:", f"    {r}.doubt.forget({i})")
+                yield from indented(begin_anew("q", i, cell, plan.cells[cell]), 2)
 
 
 def _inner(of: _Kind, r: str, m: int, room: Room) -> Iterator[str]:
     assert room.key is not None
     value = of.value(room.key[0])
     plain = "tuple" if of.plan.pack.attributes.get(room.key[0], _TEXT).type in ("person", "list") else "str"
-    yield f"keys = {value if plain == 'tuple' else f'({value},)'} if {value}.__class__ is {plain} else keys_of({value})"
+    keys = value if plain == "tuple" else f"({value},)"
+    yield f"keys = {keys} if {value}.__class__ is {plain} else keys_of({value})"
     yield "if keys is None:"
     yield f"    touch_inner(state.policy, {r}, {m}, {value}, {_touch(of, room, 'NO_CAUSES', room.key[0])})"
     yield "elif keys:"
@@ -526,19 +452,15 @@ def _cell(of: _Kind, r: str, outer: str, i: int, cell: Cell) -> Iterator[str]:
     possible = f"may_belong({r}, {outer}, state.policy.cells[{i}], record, {{f}})"
     if cell.shape == "kept":
         name = _filter(of, cell.filter)
-        code = [f"{r}.kept{i} = held({r}.kept{i}, record, {name}, {_elapsed(cell)})"]
+        code = [f"{r}.kept{i} = held({r}.kept{i}, record, {name}, {elapsed(cell)})"]
         yield from code if name == "True" else (f"if {name} is not False:", *indented(code))
         return
     values = {attribute: of.value(attribute) for attribute in _attributes(keeps)}
-    put = _put(r, i, cell, keeps, values)
+    code = put(r, i, cell, keeps, values)
     if cell.edge is not None:
         owner = r if cell.edge.room == cell.room else outer
-        put = _after_edge(r, owner, of.plan.edges.index(cell.edge), i, put, list(values.values()))
-    yield from _sure_or(of, cell.filter, put, possible)
-
-
-def _elapsed(cell: Cell) -> int | None:
-    return cell.within.count if cell.within is not None and cell.within.measure == "elapsed" else None
+        code = _after_edge(r, owner, of.plan.edges.index(cell.edge), i, code, list(values.values()))
+    yield from _sure_or(of, cell.filter, code, possible)
 
 
 def _after_edge(r: str, owner: str, j: int, i: int, put: Iterator[str], values: list[str]) -> Iterator[str]:
@@ -546,33 +468,3 @@ def _after_edge(r: str, owner: str, j: int, i: int, put: Iterator[str], values: 
     yield from indented(put)
     yield f"    if {r}.doubt is not None and {i} in {r}.doubt.after and at > {owner}.doubt.edges[{j}].at:"
     yield f"        put_{i}({', '.join((f'{r}.doubt.after[{i}]', 'record', *values))})"
-
-
-def _put(r: str, i: int, cell: Cell, keeps: frozenset[Keep], values: dict[str, str]) -> Iterator[str]:
-    """A sure event joins a cell."""
-    for what, attribute in sorted(keeps):
-        if what == "count":
-            yield f"{r}.n{i} += 1"
-        elif what == "last":
-            yield f"{r}.last{i} = record"
-        elif what == "first":
-            yield from (f"if {r}.first{i} is None:", f"    {r}.first{i} = record")
-        elif what == "values":
-            yield from _put_values(r, i, attribute, values[attribute])
-        elif what == "sum":
-            yield f"summed({r}, {i}, {attribute!r}, record, {values[attribute]})"
-        else:
-            yield f"bounded({r}, {i}, {attribute!r}, record, {values[attribute]})"
-    if cell.shape == "window":
-        yield f"w = {r}.window{i}"
-        yield from ("if w is None:", f"    {r}.window{i} = [record]", "else:", "    w.append(record)")
-        if _elapsed(cell) is not None:
-            yield f"    if w[len(w) >> 1][0] <= record[0] - {_elapsed(cell)}:"
-            yield f"        prune(w, record[0] - {_elapsed(cell)})"
-
-
-def _put_values(r: str, i: int, attribute: str, value: str) -> Iterator[str]:
-    name = f"{r}.values_{attribute}_{i}"
-    yield f"if {value}.__class__ is str:"
-    yield from (f"    if {name} is None:", f"        {name} = {{}}", f"    {name}[{value}] = None")
-    yield from ("else:", f"    more_values({r}, {i}, {attribute!r}, record, {value})")

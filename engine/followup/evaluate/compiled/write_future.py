@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from followup.evaluate.compiled.plan import Plan
 from followup.evaluate.compiled.write import Names, indented
-from followup.evaluate.compiled.write_quick import Quick, Slow, negates, opening
+from followup.evaluate.compiled.write_judge import negates, opening
+from followup.evaluate.compiled.write_quick import Quick, Slow
 from followup.language import tree
 
 
@@ -122,8 +123,12 @@ class _Future:
         for part in turning:
             inner_b, inner_u = self._fresh()
             code += self._part(part, inner_b, inner_u, wanted)
-            code += [f"if not {inner_b}:", f"    {b} = False", f"    if {inner_u} > {u}_refused:",
-                     f"        {u}_refused = {inner_u}", f"elif {inner_u} < {u}:", f"    {u} = {inner_u}"]  # fmt: skip
+            code += [
+                f"if not {inner_b}:",
+                f"    {b} = False",
+                f"    {u}_refused = max({u}_refused, {inner_u})",
+            ]
+            code += [f"elif {inner_u} < {u}:", f"    {u} = {inner_u}"]
         code += [f"if not {b}:", f"    {u} = {u}_refused"]
         if tests:
             yield f"if {' and '.join(tests)}:"
@@ -191,4 +196,5 @@ class _Future:
                 raise Slow
             edge = f"{record}[0] + {span.count + late}"
             return f"NEVER if {record} is None or {edge} <= t else {edge}"
-        return f"NEVER if {record} is None else day_turn({record}[0], t, zone, {self.quick.names.of('SPAN', repr(span))}, working)"
+        of = self.quick.names.of("SPAN", repr(span))
+        return f"NEVER if {record} is None else day_turn({record}[0], t, zone, {of}, working)"

@@ -1,4 +1,4 @@
-"""The quick judge as code: for the usual case, in which everything is known, with native values and plain comparisons.
+"""Facts and conditions in their quick form: native values and plain comparisons, where everything is known.
 
 Where anything is not known (`doubt` in a room, `odd` in the subject), the same facts and rules are read with all
 that is uncertain taken along. What a rule needs that has no quick form is read that way for it alone.
@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from followup.evaluate.compiled.plan import FactPlan, Plan
-from followup.evaluate.compiled.write import Names, indented, lines
+from followup.evaluate.compiled.write import Names
 from followup.language import tree
-from followup.language.cycles import conditions_of, facts_of, terms_of
+from followup.language.cycles import conditions_of, terms_of
 
 #: Of so few rules every outcome is made in advance, and found by its number.
 FEW = 8
@@ -449,153 +449,3 @@ def asked_of_subject(plan: Plan) -> tuple[str, ...]:
     for fact in pack.facts.values():
         found |= dict.fromkeys(getattr(getattr(fact.query, "events", None), "across", ()))
     return tuple(n for n in found if n not in pack.attributes or pack.attributes[n].as_of_then is None)
-
-
-def quick(plan: Plan, names: Names) -> Iterator[str]:
-    """The class of subjects; the quick judge, the same with the facts behind it, and the same with its future."""
-    from followup.evaluate.compiled.write_future import future
-
-    settles: dict[str, int] = {}
-    yield lines("def judge(state, s):", indented(_judge(plan, names, settles)))
-    yield lines("def explain(state, s):", indented(_explain(plan, names, settles)))
-    yield lines("def future(state, s, t):", indented(future(plan, names, settles)))
-    yield lines(_subject(asked_of_subject(plan), settles))
-
-
-def _subject(fields: tuple[str, ...], settles: dict[str, int]) -> Iterator[str]:
-    settled = tuple(f"c{n}" for n in settles.values())
-    yield "class Native(Subject):"
-    yield '    """A subject in native form: what rules ask of it as plain values, None where it is absent; and what hangs on'
-    yield '    nothing else, settled."""'
-    yield f"    __slots__ = {('odd', 'person', *(f'v_{name}' for name in fields), *settled)!r}"
-    yield f"    fields = {fields!r}"
-    yield "    def settle(s):"
-    yield from (f"        s.c{n} = {expression}" for expression, n in settles.items())
-    yield "        return s"
-
-
-def opening(plan: Plan, otherwise: str) -> Iterator[str]:
-    """The room of the case, if everything in it is known at `t`; `otherwise` is what is done if not."""
-    yield from ("try:", "    r = state.cases[s.case]", "except KeyError:", "    r = EMPTY_0")
-    yield "if r.doubt is not None or s.odd or not r.newest[0] <= t < state.turn:"
-    yield f"    return {otherwise}"
-    if plan.zoned:
-        yield "setting = state.setting(s)"
-        yield from ("if setting is None:", f"    return {otherwise}")
-        yield "zone, land, working = setting"
-        yield "setting = zone, land"
-
-
-def _judge(plan: Plan, names: Names, settles: dict[str, int]) -> Iterator[str]:
-    """The verdict and the rules, if everything is known."""
-    yield '"""The verdict and the rules that matched, where everything is known."""'
-    yield "t = s.at"
-    yield from opening(plan, "carefully(state, s)")
-    yield from _bits(Quick(plan, names, settles=settles))
-    if len(plan.pack.rules) <= FEW:
-        yield "return OUTCOMES[bits]"
-    else:
-        yield from ("try:", "    return OUTCOMES[bits]", "except KeyError:", "    return new_outcome(bits)")
-
-
-def _bits(writer: Quick) -> Iterator[str]:
-    """One bit for each rule that speaks."""
-    yield "bits = 0"
-    for k, rule in enumerate(writer.plan.pack.rules):
-        yield f"# {rule.id}"
-        yield from _rule(writer, k, rule)
-
-
-def _explain(plan: Plan, names: Names, settles: dict[str, int]) -> Iterator[str]:
-    yield '"""The same, with the value of each fact of the rules that matched and the events behind it."""'
-    yield "t = s.at"
-    yield from opening(plan, "explained_carefully(state, s)")
-    writer = Quick(plan, names, otherwise="explained_carefully(state, s)", explains=True, settles=settles)
-    yield from _bits(writer)
-    yield "facts = []"
-    for k, rule in enumerate(plan.pack.rules):
-        used = [name for name in facts_of(plan.pack, rule) if f"f_{name}" in writer.ready.values()]
-        if used:
-            yield f"if bits & {1 << k}:"
-            yield f"    facts += ({', '.join(_evidence(writer, name) for name in used)},)"
-    yield f"return Explained({'OUTCOMES[bits]' if len(plan.pack.rules) <= FEW else 'OUTCOMES.get(bits) or new_outcome(bits)'}, facts)"
-
-
-def _evidence(writer: Quick, name: str) -> str:
-    """A fact with the events behind it: name, value, how many, the newest."""
-    planned = writer.plan.facts[name]
-    cell, value = planned.cell, f"f_{name}"
-    if isinstance(planned.query, tree.Holds):
-        return f"({name!r}, {value}, 0, ())"
-    if name in writer.careful or cell is None:
-        return f"({name!r}, {value}, x.fact({name!r}).total, x.fact({name!r}).newest)"
-    i, room = writer.plan.numbers[cell], writer.rooms[name]
-    if isinstance(planned.query, (tree.Since, tree.Pick)):
-        end = "first" if planned.query.end == "first" else "last"
-        return f"({name!r}, {value}, *single({room}.{end}{i}))"
-    if cell.shape == "window":
-        return (
-            f"({name!r}, {value}, *newest_inside({room}.window{i}, t - {cell.within and cell.within.count}))"
-        )
-    ring = f"{room}.ring{writer.plan.filters.index(cell.filter)}"
-    return f"({name!r}, {value}, {room}.n{i}, suffix({ring}, {room}.n{i}))"
-
-
-def _rule(writer: Quick, k: int, rule: tree.Rule) -> list[str]:
-    """Sets the rule's bit if it speaks. What only its last conditions need is read when the others hold."""
-    ready, careful, writer.code = dict(writer.ready), set(writer.careful), []
-    try:
-        return _nested(writer, _conjuncts(writer, rule), f"bits |= {1 << k}")
-    except Slow:
-        writer.ready, writer.careful, writer.code = ready, careful, []  # what was begun for it is not written
-        writer.look()
-        code = [*writer.code, f"truth = rule_{k}(x)[0]", "if truth is True:", f"    bits |= {1 << k}"]
-        return [*code, "elif truth.__class__ is Unsure:", f"    return {writer.otherwise}"]
-
-
-def _conjuncts(writer: Quick, rule: tree.Rule) -> list[tree.Condition | str]:
-    """The conditions that must all hold for a rule to speak; what absence counts for stands as code already."""
-    parts: list[tree.Condition | str] = [rule.governs] if rule.governs != tree.ALWAYS else []
-    if rule.unless is not None:
-        parts.append(tree.Not(rule.unless))
-    if rule.effect != "forbid":
-        return [*parts, f"(not {_required(writer, rule)})"]
-    return [*parts, *(rule.condition.parts if isinstance(rule.condition, tree.All) else (rule.condition,))]
-
-
-def _nested(writer: Quick, parts: list[tree.Condition | str], then: str) -> list[str]:
-    """`then` under all parts, each part's own code as deep as it can stand."""
-    code, tests, depth = list(writer.code), list[str](), 0
-    for part in parts:
-        before, writer.code = dict(writer.ready), []
-        tests_here = part if isinstance(part, str) else writer.condition(part)
-        mine = set(writer.ready) - set(before)
-        if writer.code and tests and all(writer.is_asked_once(each) for each in mine):
-            code += indented([f"if {' and '.join(tests)}:"], depth)
-            tests, depth = [], depth + 1
-            code += indented(writer.code, depth)
-            writer.ready = before
-        else:
-            code += indented(writer.code, 0) if not depth else _deeper(writer, before, depth)
-        tests.append(tests_here)
-    return [*code, *indented([f"if {' and '.join(tests) or 'True'}:", f"    {then}"], depth)]
-
-
-def _deeper(writer: Quick, before: dict[str, str], depth: int) -> list[str]:
-    """Code under a condition: what it makes ready is not there for other rules."""
-    writer.ready = before
-    return list(indented(writer.code, depth))
-
-
-def _required(writer: Quick, rule: tree.Rule) -> str:
-    """A required condition; what absence counts as is turned round under `not`, so only flat ones are quick."""
-    if rule.or_absent is not None and negates(rule.condition):
-        raise Slow
-    return writer.condition(rule.condition, rule.or_absent == "pass")
-
-
-def negates(what: tree.Condition) -> bool:
-    match what:
-        case tree.All(parts) | tree.Any(parts):
-            return any(map(negates, parts))
-    return isinstance(what, tree.Not)

@@ -1,0 +1,113 @@
+"""Rooms as classes, one field for each thing that a cell keeps; and how a sure event joins a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from followup.evaluate.compiled.plan import EVERYWHERE, Cell, Keep, Plan, Room
+from followup.evaluate.compiled.rooms import BEFORE_ALL
+from followup.evaluate.compiled.write import lines
+
+
+def fields_of(cell: Cell, i: int, keeps: frozenset[Keep]) -> Iterator[tuple[str, str]]:
+    """The fields of a cell, with what they are at first."""
+    for what, attribute in sorted(keeps):
+        if what == "count":
+            yield f"n{i}", "0"
+        elif what in ("first", "last"):
+            yield f"{what}{i}", "None"
+        elif what == "sum":
+            yield from ((f"sum_{attribute}_{i}", "ZERO"), (f"below_{attribute}_{i}", "ZERO"))
+        elif what in ("min", "max"):
+            yield from ((f"min_{attribute}_{i}", "None"), (f"max_{attribute}_{i}", "None"))
+        else:
+            yield f"values_{attribute}_{i}", "None"
+    if cell.shape in ("window", "kept"):
+        yield f"{cell.shape}{i}", "None"
+
+
+def room_classes(plan: Plan) -> Iterator[str]:
+    for n, room in enumerate(plan.rooms):
+        yield lines(_room_class(plan, n, room))
+
+
+def _room_class(plan: Plan, n: int, room: Room) -> Iterator[str]:
+    given = dict(_room_fields(plan, room))
+    yield f"class Room{n}:"
+    where = " and ".join(room.across) or "case" if room.across != EVERYWHERE else "journal"
+    yield f'    """One for each {where}{f", in it for each {room.key[0]}" if room.key else ""}."""'
+    yield f"    __slots__ = {tuple(given)!r}"
+    yield "    def __init__(self):"
+    yield from (f"        self.{name} = {start}" for name, start in given.items())
+    yield "    def copy(self):"
+    yield f"        other = Room{n}()"
+    for name in given:
+        yield f"        other.{name} = {_copied(name)}"
+    yield "        return other"
+
+
+def _copied(name: str) -> str:
+    if name.startswith(("ring", "window", "kept", "values_", "wild_", "overrides", "used")):
+        return f"self.{name} and self.{name}.copy()"
+    if name.startswith("inner"):
+        return f"self.{name} and {{key: room.copy() for key, room in self.{name}.items()}}"
+    return "self.doubt and self.doubt.copy()" if name == "doubt" else f"self.{name}"
+
+
+def _room_fields(plan: Plan, room: Room) -> Iterator[tuple[str, str]]:
+    yield "doubt", "None"
+    if room.key is None:
+        yield "newest", "NO_RECORD"
+        yield from (("wild", "0"),) if room.across else (("overrides", "None"), ("used", "None"))
+        for m, inner in enumerate(plan.rooms):
+            if inner.key is not None and inner.whole == room:
+                yield from ((f"inner{m}", "None"), (f"wild_{m}", "None"))
+    for j, edge in enumerate(plan.edges):
+        if edge.room == room:
+            yield f"edge{j}", repr(BEFORE_ALL)
+    for f, filter in enumerate(plan.filters):
+        if (room, filter) in plan.rings:
+            yield f"ring{f}", "None"
+    for cell, keeps in plan.cells.items():
+        if cell.room == room:
+            yield from fields_of(cell, plan.numbers[cell], keeps)
+
+
+def begin_anew(r: str, i: int, cell: Cell, keeps: frozenset[Keep]) -> Iterator[str]:
+    for name, start in fields_of(cell, i, keeps):
+        yield f"{r}.{name} = {start}"
+    yield from (f"if {r}.doubt is not None:", f"    {r}.doubt.forget({i})")
+
+
+def elapsed(cell: Cell) -> int | None:
+    return cell.within.count if cell.within is not None and cell.within.measure == "elapsed" else None
+
+
+def put(r: str, i: int, cell: Cell, keeps: frozenset[Keep], values: dict[str, str]) -> Iterator[str]:
+    """A sure event joins a cell."""
+    for what, attribute in sorted(keeps):
+        if what == "count":
+            yield f"{r}.n{i} += 1"
+        elif what == "last":
+            yield f"{r}.last{i} = record"
+        elif what == "first":
+            yield from (f"if {r}.first{i} is None:", f"    {r}.first{i} = record")
+        elif what == "values":
+            yield from _put_values(r, i, attribute, values[attribute])
+        elif what == "sum":
+            yield f"summed({r}, {i}, {attribute!r}, record, {values[attribute]})"
+        else:
+            yield f"bounded({r}, {i}, {attribute!r}, record, {values[attribute]})"
+    if cell.shape == "window":
+        yield f"w = {r}.window{i}"
+        yield from ("if w is None:", f"    {r}.window{i} = [record]", "else:", "    w.append(record)")
+        if elapsed(cell) is not None:
+            yield f"    if w[len(w) >> 1][0] <= record[0] - {elapsed(cell)}:"
+            yield f"        prune(w, record[0] - {elapsed(cell)})"
+
+
+def _put_values(r: str, i: int, attribute: str, value: str) -> Iterator[str]:
+    name = f"{r}.values_{attribute}_{i}"
+    yield f"if {value}.__class__ is str:"
+    yield from (f"    if {name} is None:", f"        {name} = {{}}", f"    {name}[{value}] = None")
+    yield from ("else:", f"    more_values({r}, {i}, {attribute!r}, record, {value})")
