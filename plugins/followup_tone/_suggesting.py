@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from followup.plugins import Span
 from followup_tone._phrases import Hit
-from followup_tone._text import Text, taken_apart
+from followup_tone._text import Sentence, Text, taken_apart
 
 _LONGEST = 60  # words in a sentence: nobody mends an endless one
 _MOST = 3  # as many as somebody reads, and each costs another look at the whole text
@@ -29,10 +29,16 @@ def spans(text: Text, hits: Iterable[Hit], better: Score, says: Callable[[Hit], 
 def _mended(text: Text, hit: Hit) -> Text | None:
     """`text` with what to write instead of `hit` in its place; only that sentence is read again."""
     sentence = text.sentences[hit.sentence]
-    if hit.group.instead is None or len(sentence.words) > _LONGEST or sentence.stop == "\n":
-        return None  # a line that ends a greeting may not end one any more
+    if hit.group.instead is None or len(sentence.words) > _LONGEST or _may_greet(text, sentence):
+        return None
     before = text.own[sentence.tokens[0].start : hit.start]
     after = text.own[hit.end : sentence.tokens[-1].end]
     again = taken_apart(before + hit.group.instead + after + sentence.stop).sentences
     others = text.sentences[: hit.sentence], text.sentences[hit.sentence + 1 :]
     return text.with_sentences((*others[0], *again, *others[1]))
+
+
+def _may_greet(text: Text, sentence: Sentence) -> bool:
+    """Whether a comma ends it, as it ends a greeting: with other words in it, the line might be none."""
+    end = sentence.tokens[-1].end
+    return not sentence.stop.strip() and text.own[end : end + 3].lstrip()[:1] in (",", "-", "\u2013")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from followup.plugins import ABSENT, Content, Unknown
@@ -117,6 +117,7 @@ def test_similarity_is_in_range_symmetric_and_full_for_the_same(one, other):
     assert _alike(one, one) in (ABSENT, Decimal(1))
 
 
+@example("answer,", "")
 @given(MESSAGES, HOSTILE)
 def test_a_quotation_of_the_other_changes_nothing(text, quoted):
     quotation = "".join(f"\n> {line}" for line in quoted.splitlines())
