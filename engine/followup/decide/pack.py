@@ -27,6 +27,7 @@ from followup.timeline.journal import Journal
 if TYPE_CHECKING:
     from followup.decide.counterfactuals import Counterfactual
     from followup.decide.explaining import Explanation
+    from followup.decide.live import Live
     from followup.decide.planning import Plan
     from followup.decide.remedies import Remedies
 
@@ -63,6 +64,12 @@ class Pack:
         `horizon` (microseconds) bounds how far `until` and `permitted_from` look ahead.
         """
         return decide(self.world(journal), proposal, self.id, horizon)
+
+    def live(self, journal: Journal, now: Instant) -> Live:
+        """A journal that grows from here: events join as they come, and late ones say what they correct."""
+        from followup.decide.live import Live
+
+        return Live(self, journal, now)
 
     def facts(self, journal: Journal, case: str | None, at: Instant,
               subject: Proposal | None = None) -> Mapping[str, UsedFact]:  # fmt: skip

@@ -20,14 +20,17 @@ from followup.decide.pack import audits, decide
 from followup.decide.verdict import Judged, judge
 from followup.evaluate import quantities
 from followup.evaluate.compiled import kleene
+from followup.evaluate.compiled.plan import plan
 from followup.evaluate.compiled.policy import Policy, policy_of
 from followup.evaluate.compiled.reading import CompiledReading
+from followup.evaluate.compiled.saved import resume, save
 from followup.evaluate.compiled.state import State
 from followup.evaluate.future import first
 from followup.evaluate.quantities import Range
 from followup.evaluate.scene import World
 from followup.evaluate.views import reference_views
-from followup.testing.strategies import Scenario, scenarios, world_of
+from followup.language.tree import Tree
+from followup.testing.strategies import Scenario, built, packs, scenarios, world_of
 from followup.timeline.events import Proposal
 from followup.timeline.instants import DAY
 
@@ -145,22 +148,18 @@ def shapes() -> Counter[tuple[Any, ...]]:
     seen: Counter[tuple[Any, ...]] = Counter()
 
     @settings(
-        max_examples=250,
-        suppress_health_check=list(HealthCheck),
-        derandomize=True,
-        deadline=None,
-        phases=[Phase.generate],
+        max_examples=600, suppress_health_check=list(HealthCheck), derandomize=True, phases=[Phase.generate]
     )
-    @given(scenarios())
-    def count(scenario: Scenario) -> None:
-        seen.update(shapes_of(world_of(scenario)[0]))
+    @given(packs())
+    def count(pack: dict[str, Any]) -> None:
+        seen.update(shapes_of(built(pack)))
 
     count()
     return seen
 
 
-def shapes_of(world: World) -> Iterator[tuple[Any, ...]]:
-    for planned in policy_of(world.pack).plan.facts.values():
+def shapes_of(pack: Tree) -> Iterator[tuple[Any, ...]]:
+    for planned in plan(pack).facts.values():
         if planned.cell is not None:
             yield planned.cell.shape, bool(planned.cell.room.across), planned.cell.room.key is not None
 
@@ -172,3 +171,24 @@ def test_every_shape_of_state_is_drawn(shapes: Counter[tuple[Any, ...]]):
     }
     wanted |= {("kept", 0, 0), ("kept", 1, 0), ("ahead", 0, 0), ("ahead", 1, 0)}
     assert {each for each in wanted if not shapes[each]} == set()
+
+
+@examples(60)
+@given(scenario=EITHER, data=st.data())
+def test_saving_and_resuming_changes_nothing(scenario: Scenario, data: st.DataObject):
+    """At whatever point: the state goes on as it would have, for every kind of room and doubt."""
+    world, proposal = world_of(scenario)
+    policy = policy_of(world.pack)
+    events = [event for event in world.journal.events if event.at <= proposal.at]
+    point = data.draw(st.integers(0, len(events)))
+    state = policy.start(world.journal.people, world.journal.cases, world.plugins)
+    for number, event in enumerate(events):
+        if number == point:
+            state = resume(policy, save(state), world.journal.people, world.journal.cases, world.plugins)
+        state.add(event)
+    state.expect(*(event for event in world.journal.events if event.at > proposal.at))
+    again = resume(policy, save(state), world.journal.people, world.journal.cases, world.plugins)
+    whole, subject = state_at(policy, world, proposal), state.subject(proposal)
+    assert again.judge(subject) == state.judge(subject) == whole.judge(subject)
+    assert again.until(subject, HORIZON) == whole.until(subject, HORIZON)
+    assert save(again) == save(state) == save(whole)

@@ -104,8 +104,8 @@ class FactPlan:
     @property
     def selection(self) -> tree.Selection:
         assert not isinstance(self.query, tree.Holds)
-        found: tree.Selection = self.query.events
-        return found
+        events: tree.Selection = self.query.events
+        return events
 
 
 def _own(condition: tree.Condition) -> Iterator[str]:
@@ -257,7 +257,8 @@ def _told_apart(pack: tree.Tree, events: tree.Selection) -> tree.Selection:
     """The same selection, so that what its kinds ask beyond the event itself stands in `where`."""
     anchors = {name: getattr(events, name) for name in ("after", "since", "before", "to")}
     apart = {name: _apart(pack, each) for name, each in anchors.items() if each is not None}
-    return replace(_apart(pack, events), **apart)
+    told: tree.Selection = replace(_apart(pack, events), **apart)
+    return told
 
 
 def _apart(pack: tree.Tree, events: Any) -> Any:

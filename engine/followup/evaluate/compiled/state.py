@@ -14,6 +14,7 @@ from followup.evaluate.compiled.found import Record, order
 from followup.evaluate.compiled.look import Candidate, Kept, Look
 from followup.evaluate.compiled.rooms import Wild, new_inner
 from followup.evaluate.compiled.subject import Subject
+from followup.evaluate.future import HORIZON, Moment
 from followup.evaluate.quantities import NEVER
 from followup.evaluate.scene import PluginFacts
 from followup.timeline.events import Event, Proposal
@@ -22,6 +23,7 @@ from followup.timeline.journal import UNRECORDED
 from followup.timeline.journal import Record as About
 
 if TYPE_CHECKING:
+    from followup.evaluate.compiled.outcome import Explained, Outcome
     from followup.evaluate.compiled.policy import Policy
 
 Setting = tuple[str | None, str | None]
@@ -126,6 +128,11 @@ class State:
     def expect(self, *events: Event) -> None:
         """These events are known to come."""
         self.coming, self.come = Coming(sorted((*self.coming.events[self.come :], *events), key=_order)), 0
+        self._look_ahead()
+
+    def await_only(self, events: Sequence[Event]) -> None:
+        """These events, in order, are all that is known to come."""
+        self.coming, self.come = Coming(events), 0
         self._look_ahead()
 
     def advance(self, count: int) -> None:
@@ -239,6 +246,20 @@ class State:
             record, truth = self.policy.recorded(then or self, event, kept.i)
             if truth is not False:
                 yield record, truth
+
+    # Judging: each pack's states have its own code in place of these.
+
+    def judge(self, subject: Any) -> Outcome:
+        """The verdict and the rules, of a subject from `subject`."""
+        raise NotImplementedError
+
+    def explain(self, subject: Any) -> Explained:
+        """The same with the facts of the rules that matched."""
+        raise NotImplementedError
+
+    def until(self, subject: Any, horizon: int = HORIZON) -> Moment:
+        """When verdict or rules first differ if nothing new happens; duties left out."""
+        raise NotImplementedError
 
     # Who is asked about.
 

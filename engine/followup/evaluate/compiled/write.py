@@ -5,7 +5,7 @@ What is written reads like what somebody would write by hand for this one pack; 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from followup.evaluate.compiled.plan import Plan
@@ -64,7 +64,7 @@ def lines(*each: str | Iterator[str]) -> str:
     return "\n".join(flat)
 
 
-def indented(code: Iterator[str] | list[str], by: int = 1) -> Iterator[str]:
+def indented(code: Iterable[str], by: int = 1) -> Iterator[str]:
     for line in code:
         yield "    " * by + line if line else line
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from followup.evaluate.compiled.found import NEWEST
@@ -111,7 +111,7 @@ def events(plan: Plan, names: Names) -> Iterator[str]:
         if cell.shape == "since":
             i = plan.numbers[cell]
             arguments = ", ".join(("r", "record", *(f"v_{a}" for a in _attributes(keeps))))
-            code = list(put("r", i, cell, keeps, {a: f"v_{a}" for a in _attributes(keeps)}))
+            code = list(put(plan, "r", i, cell, keeps, {a: f"v_{a}" for a in _attributes(keeps)}))
             yield lines(f"def put_{i}({arguments}):", indented(code))
 
 
@@ -392,7 +392,7 @@ def _rings(of: _Kind, r: str, room: Room) -> Iterator[str]:
             yield from code if name == "True" else (f"if {name} is True:", *indented(list(code)))
 
 
-def _sure_or(of: _Kind, each: Filter, sure: Iterator[str], possible: str) -> Iterator[str]:
+def _sure_or(of: _Kind, each: Filter, sure: Iterable[str], possible: str) -> Iterator[str]:
     name = _filter(of, each)
     if name == "True":
         yield from sure
@@ -452,18 +452,18 @@ def _cell(of: _Kind, r: str, outer: str, i: int, cell: Cell) -> Iterator[str]:
     possible = f"may_belong({r}, {outer}, state.policy.cells[{i}], record, {{f}})"
     if cell.shape == "kept":
         name = _filter(of, cell.filter)
-        code = [f"{r}.kept{i} = held({r}.kept{i}, record, {name}, {elapsed(cell)})"]
-        yield from code if name == "True" else (f"if {name} is not False:", *indented(code))
+        kept = [f"{r}.kept{i} = held({r}.kept{i}, record, {name}, {elapsed(cell)})"]
+        yield from kept if name == "True" else (f"if {name} is not False:", *indented(kept))
         return
     values = {attribute: of.value(attribute) for attribute in _attributes(keeps)}
-    code = put(r, i, cell, keeps, values)
+    code: Iterable[str] = put(of.plan, r, i, cell, keeps, values)
     if cell.edge is not None:
         owner = r if cell.edge.room == cell.room else outer
         code = _after_edge(r, owner, of.plan.edges.index(cell.edge), i, code, list(values.values()))
     yield from _sure_or(of, cell.filter, code, possible)
 
 
-def _after_edge(r: str, owner: str, j: int, i: int, put: Iterator[str], values: list[str]) -> Iterator[str]:
+def _after_edge(r: str, owner: str, j: int, i: int, put: Iterable[str], values: list[str]) -> Iterator[str]:
     yield f"if at > {owner}.edge{j}:"
     yield from indented(put)
     yield f"    if {r}.doubt is not None and {i} in {r}.doubt.after and at > {owner}.doubt.edges[{j}].at:"

@@ -80,10 +80,28 @@ def begin_anew(r: str, i: int, cell: Cell, keeps: frozenset[Keep]) -> Iterator[s
 
 
 def elapsed(cell: Cell) -> int | None:
-    return cell.within.count if cell.within is not None and cell.within.measure == "elapsed" else None
+    """The microseconds after which an event of a cell can matter no more, if there is such a time."""
+    if cell.within is None:
+        return None
+    return cell.within.count if cell.within.measure == "elapsed" else None
 
 
-def put(r: str, i: int, cell: Cell, keeps: frozenset[Keep], values: dict[str, str]) -> Iterator[str]:
+def lasting(plan: Plan, cell: Cell) -> int | None:
+    """The microseconds after which an event has surely left a window; of dates, whatever the zone and the holidays."""
+    span, week = cell.within, len(plan.pack.days.week)
+    if span is None or span.measure == "elapsed":
+        return elapsed(cell)
+    if span.measure == "working days":
+        if not week:
+            return None
+        holidays = 60 * (2 + span.count // 200)  # more than any country has in so long a time
+        return (7 * ((span.count + holidays) // week + 2)) * DAY
+    return (span.count * 31 + 4 if span.months else span.count + 4) * DAY
+
+
+def put(
+    plan: Plan, r: str, i: int, cell: Cell, keeps: frozenset[Keep], values: dict[str, str]
+) -> Iterator[str]:
     """A sure event joins a cell."""
     for what, attribute in sorted(keeps):
         if what == "count":
@@ -101,9 +119,9 @@ def put(r: str, i: int, cell: Cell, keeps: frozenset[Keep], values: dict[str, st
     if cell.shape == "window":
         yield f"w = {r}.window{i}"
         yield from ("if w is None:", f"    {r}.window{i} = [record]", "else:", "    w.append(record)")
-        if elapsed(cell) is not None:
-            yield f"    if w[len(w) >> 1][0] <= record[0] - {elapsed(cell)}:"
-            yield f"        prune(w, record[0] - {elapsed(cell)})"
+        if lasting(plan, cell) is not None:
+            yield f"    if w[len(w) >> 1][0] <= record[0] - {lasting(plan, cell)}:"
+            yield f"        prune(w, record[0] - {lasting(plan, cell)})"
 
 
 def _put_values(r: str, i: int, attribute: str, value: str) -> Iterator[str]:

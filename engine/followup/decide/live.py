@@ -1,0 +1,191 @@
+"""A journal that grows while decisions are taken from it: what comes late corrects, and says what it corrects.
+
+Events that come in order join the state, at the same cost however long the history is. One that comes late, or
+corrects or retracts another, makes the state of its case be built anew (of the whole journal, where facts look across
+cases or as of then), and the decisions taken since are judged again: those that would have differed are reported,
+never changed.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from followup.decide.decision import Decision
+from followup.evaluate.compiled.outcome import Outcome, until
+from followup.evaluate.compiled.saved import resume, save
+from followup.evaluate.compiled.state import Late, State
+from followup.evaluate.future import HORIZON, Moment
+from followup.timeline.events import Conflict, Event, Proposal, settle
+from followup.timeline.instants import EARLIEST, Instant
+from followup.timeline.journal import Journal
+
+if TYPE_CHECKING:
+    from followup.decide.pack import Pack
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A decision that was taken, and whether history had to be replayed for it, as it is about an earlier instant."""
+
+    proposal: Proposal
+    outcome: Outcome
+    replayed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A decision that would have been another, had an event been known: as it was taken, and as it would be now."""
+
+    taken: Taken
+    would_be: Outcome
+    because: Event
+
+
+def _at(taken: Taken) -> Instant:
+    return taken.proposal.at
+
+
+@dataclass
+class Live:
+    """A pack over a journal that grows. `now` is the last instant whose events have joined; later ones are known
+    to come."""
+
+    pack: Pack
+    journal: Journal = field(default_factory=Journal)
+    now: Instant = EARLIEST
+    decisions: list[Taken] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+    _versions: dict[tuple[str, str], list[Event]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._policy = self.pack.compile()
+        for event in self.journal.given:
+            self._versions.setdefault(event.key, []).append(event)
+        self._state = self._built(self._standing())
+
+    # What happens.
+
+    def add(self, *events: Event) -> tuple[Correction, ...]:
+        """Events that became known, in any order. Returns the decisions that they show to have been mistaken."""
+        return tuple(correction for event in events for correction in self._add(event))
+
+    def _add(self, event: Event) -> Iterator[Correction]:
+        known = self._versions.get(event.key, [])
+        if event in known:
+            return  # the same content twice is one event
+        versions = self._versions[event.key] = [*known, event]
+        if not known and not event.void and self._joins(event):
+            yield from self._corrected(event, event.at)
+            return
+        before = list(settle(known)[0])
+        after, conflicts = settle(versions)
+        self.conflicts += conflicts
+        if list(after) != before:
+            touched = (*before, *after)
+            self._rebuild({one.case for one in touched})
+            yield from self._corrected(event, min(one.at for one in touched))
+
+    def _joins(self, event: Event) -> bool:
+        """Whether an event could simply join, or be known to come."""
+        if event.at > self.now:
+            self._state.expect(event)
+            return True
+        try:
+            self._state.add(event)
+        except Late:
+            return False
+        return True
+
+    def advance(self, now: Instant) -> None:
+        """Time goes on: the events that were known to come up to then have come."""
+        self.now = max(self.now, now)
+        self._state.advance(
+            sum(event.at <= self.now for event in self._state.coming.events[self._state.come :])
+        )
+
+    def _standing(self) -> list[Event]:
+        """The events that stand, in order."""
+        return list(settle(event for versions in self._versions.values() for event in versions)[0])
+
+    def _built(self, events: Iterable[Event]) -> State:
+        """A state in which these events have joined, as far as it is time."""
+        state = self._policy.start(self.journal.people, self.journal.cases, self.pack.plugins)
+        waiting = []
+        for event in events:
+            if event.at <= self.now:
+                state.add(event)
+            else:
+                waiting.append(event)
+        state.expect(*waiting)
+        return state
+
+    def _rebuild(self, cases: set[str | None]) -> None:
+        """The state of some cases anew; of all, where one hangs on another."""
+        events = self._standing()
+        if not self._policy.local or self._policy.then_facts:
+            self._state = self._built(events)
+            return
+        anew = self._built([event for event in events if event.case in cases])
+        for case in cases:
+            self._state.cases.pop(case, None)
+        self._state.cases.update(anew.cases)
+        self._state.await_only([event for event in events if event.at > self.now])
+
+    def _corrected(self, event: Event, since: Instant) -> Iterator[Correction]:
+        """The decisions since an instant that would have been others."""
+        for taken in self.decisions[bisect_left(self.decisions, since, key=_at) :]:
+            if taken.proposal.case == event.case or not self._policy.local:
+                would_be, _ = self._judged(taken.proposal)
+                if would_be != taken.outcome:
+                    yield Correction(taken, would_be, event)
+
+    # What is asked.
+
+    def judge(self, proposal: Proposal) -> Taken:
+        """Verdict and rules; kept, so that what comes late can correct them."""
+        taken = Taken(proposal, *self._judged(proposal))
+        insort(self.decisions, taken, key=_at)
+        return taken
+
+    def _judged(self, proposal: Proposal) -> tuple[Outcome, bool]:
+        state, replayed = self._at(proposal)
+        return state.judge(state.subject(proposal)), replayed
+
+    def _at(self, proposal: Proposal) -> tuple[State, bool]:
+        """The state that a proposal is judged by, and whether history was replayed for it."""
+        if proposal.at >= self._state.begun(proposal.case):
+            return self._state, False
+        events = self._standing()
+        past = self._policy.start(self.journal.people, self.journal.cases, self.pack.plugins)
+        for event in events:
+            if event.at <= proposal.at:
+                past.add(event)
+        past.expect(*(event for event in events if event.at > proposal.at))
+        return past, True
+
+    def until(self, proposal: Proposal, horizon: int = HORIZON) -> Moment:
+        """When verdict or rules first differ if nothing new happens; duties left out."""
+        state, _ = self._at(proposal)
+        return until(state, state.subject(proposal), horizon)
+
+    def decide(self, proposal: Proposal) -> Decision:
+        """The whole decision, with duties and words, over the journal as it stands."""
+        return self.pack.decide(self.as_journal(), proposal)
+
+    def as_journal(self) -> Journal:
+        """The journal as it stands."""
+        given = (event for versions in self._versions.values() for event in versions)
+        return Journal.of(given, self.journal.people, self.journal.cases, self.journal.open_evidence)
+
+    # Saving.
+
+    def saved(self) -> str:
+        """The state as text; the events themselves are the journal's to keep."""
+        return save(self._state)
+
+    def resumed(self, text: str) -> None:
+        """Takes up a saved state in place of the one that was built. Raises `NotResumed`."""
+        self._state = resume(self._policy, text, self.journal.people, self.journal.cases, self.pack.plugins)
