@@ -91,8 +91,10 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {"dict": [[_plain(key), _plain(each)] for key, each in value.items()]}
     tag = type(value).__name__
-    if isinstance(value, (tuple, frozenset)):
+    if isinstance(value, tuple):
         return {tag: [_plain(each) for each in value]}
+    if isinstance(value, frozenset):
+        return {tag: sorted((_plain(each) for each in value), key=json.dumps)}
     if isinstance(value, Decimal):
         return {tag: str(value)}
     if isinstance(value, (date, time)):

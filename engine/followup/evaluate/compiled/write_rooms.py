@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from followup.evaluate.compiled.plan import EVERYWHERE, Cell, Keep, Plan, Room
 from followup.evaluate.compiled.rooms import BEFORE_ALL
 from followup.evaluate.compiled.write import lines
+from followup.timeline.instants import DAY
 
 
 def fields_of(cell: Cell, i: int, keeps: frozenset[Keep]) -> Iterator[tuple[str, str]]:
@@ -87,7 +88,7 @@ def elapsed(cell: Cell) -> int | None:
 
 
 def lasting(plan: Plan, cell: Cell) -> int | None:
-    """The microseconds after which an event has surely left a window; of dates, whatever the zone and the holidays."""
+    """The microseconds after which an event has surely left a window, whatever the zone and the holidays."""
     span, week = cell.within, len(plan.pack.days.week)
     if span is None or span.measure == "elapsed":
         return elapsed(cell)
