@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 from functools import cmp_to_key
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from followup.evaluate.compiled.kleene import Age, sign
 from followup.evaluate.quantities import MANY, NEVER, Bag, Cause, Range, Unsure
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from followup.evaluate.compiled.rooms import CellInfo
 
 #: An event in a room: at, id, source, kind, case, then the attributes that facts still ask of it.
-Record = tuple[Any, ...]
+Record: TypeAlias = tuple[Any, ...]
+#: An event, and what it has that nobody can tell.
+Unclear: TypeAlias = tuple[Record, Any]
 #: How many events stand behind a fact at the most.
 NEWEST = 8
 NOBODY = Unknown("there is no proposal")
@@ -52,7 +54,7 @@ def suffix(ring: Sequence[Record] | None, count: int) -> Sequence[Record]:
     """The newest of the `count` last events, out of the newest of all."""
     if ring is None or not count:
         return ()
-    return ring if count >= len(ring) else ring[-count:]
+    return ring[-min(count, NEWEST) :]
 
 
 class View(Protocol):
@@ -67,8 +69,8 @@ class View(Protocol):
     @property
     def last(self) -> Record | None: ...
 
-    def values(self, attribute: str) -> tuple[Iterable[Any], Sequence[Any]]:
-        """The different values of an attribute; and those that are vague, one for each event."""
+    def values(self, attribute: str) -> tuple[Iterable[Any], Sequence[Unclear]]:
+        """The different values of an attribute; and the events of which it is vague, with what they have."""
 
     def fold(self, how: str, attribute: str) -> tuple[Any, Any, bool]:
         """Sum, least or greatest; the sum of what is below zero (the other bound); whether any is vague."""
@@ -105,9 +107,9 @@ class Cells:
         ring = self.ring
         return ring[-1] if ring else None
 
-    def values(self, attribute: str) -> tuple[Iterable[Any], Sequence[Any]]:
+    def values(self, attribute: str) -> tuple[Iterable[Any], Sequence[Unclear]]:
         unclear = self._doubt.vague.get((self._i, attribute), ()) if self._doubt else ()
-        return self._get(f"values_{attribute}_") or (), [value for _, value in unclear]
+        return self._get(f"values_{attribute}_") or (), unclear
 
     def fold(self, how: str, attribute: str) -> tuple[Any, Any, bool]:
         unclear = bool(self._doubt and self._doubt.vague.get((self._i, f"{attribute}#")))
@@ -120,44 +122,93 @@ class Cells:
 class Listed:
     """A list of records, in order; `of` reads an attribute of one."""
 
-    __slots__ = ("_of", "_records")
+    __slots__ = ("_of", "records")
 
     def __init__(self, records: Sequence[Record], of: Callable[[Record, str], Any]) -> None:
-        self._records, self._of = records, of
+        self.records, self._of = records, of
 
     @property
     def n(self) -> int:
-        return len(self._records)
+        return len(self.records)
 
     @property
     def ring(self) -> Sequence[Record]:
-        return self._records[-NEWEST:]
+        return self.records[-NEWEST:]
 
     @property
     def first(self) -> Record | None:
-        return self._records[0] if self._records else None
+        return self.records[0] if self.records else None
 
     @property
     def last(self) -> Record | None:
-        return self._records[-1] if self._records else None
+        return self.records[-1] if self.records else None
 
-    def values(self, attribute: str) -> tuple[Iterable[Any], Sequence[Any]]:
+    def values(self, attribute: str) -> tuple[Iterable[Any], Sequence[Unclear]]:
         clear, unclear = dict[Any, None](), []
-        for record in self._records:
+        for record in self.records:
             value = self._of(record, attribute)
             if vague(value):
-                unclear.append(value)
+                unclear.append((record, value))
             elif value is not ABSENT:
                 clear.update(dict.fromkeys(value if isinstance(value, tuple) else (value,)))
         return clear, unclear
 
     def fold(self, how: str, attribute: str) -> tuple[Any, Any, bool]:
-        given = [v for v in (self._of(record, attribute) for record in self._records) if v is not ABSENT]
+        given = [v for v in (self._of(record, attribute) for record in self.records) if v is not ABSENT]
         if any(map(vague, given)):
             return None, None, True
         if how == "sum":
             return added(given), added(v for v in given if v < 0), False
         return extreme(how, given), extreme("max" if how == "min" else "min", given), False
+
+
+class United:
+    """The same cell of several rooms; `shared` are the events in more than one of them, and in how many more."""
+
+    __slots__ = ("_of", "_shared", "_views")
+
+    def __init__(self, views: Sequence[View], shared: Sequence[tuple[Record, int]],
+                 of: Callable[[Record, str], Any]) -> None:  # fmt: skip
+        self._views, self._shared, self._of = views, shared, of
+
+    @property
+    def n(self) -> int:
+        return sum(view.n for view in self._views) - sum(more for _, more in self._shared)
+
+    @property
+    def ring(self) -> Sequence[Record]:
+        found = {order(record): record for view in self._views for record in view.ring}
+        return [found[key] for key in sorted(found)][-NEWEST:]
+
+    @property
+    def first(self) -> Record | None:
+        return min((view.first for view in self._views if view.first), key=order, default=None)
+
+    @property
+    def last(self) -> Record | None:
+        return max((view.last for view in self._views if view.last), key=order, default=None)
+
+    def values(self, attribute: str) -> tuple[Iterable[Any], Sequence[Unclear]]:
+        each = [view.values(attribute) for view in self._views]
+        unclear = {order(record): (record, value) for _, some in each for record, value in some}
+        return [value for clear, _ in each for value in clear], list(unclear.values())
+
+    def fold(self, how: str, attribute: str) -> tuple[Any, Any, bool]:
+        each = [view.fold(how, attribute) for view in self._views]
+        unclear = any(one[2] for one in each)
+        if unclear:
+            return None, None, True
+        if how == "sum":
+            return self._added(0, each, attribute, False), self._added(1, each, attribute, True), False
+        other = "max" if how == "min" else "min"
+        low, high = ([one[n] for one in each if one[n] is not None] for n in (0, 1))
+        return extreme(how, low), extreme(other, high), False
+
+    def _added(self, n: int, each: Sequence[tuple[Any, Any, bool]], attribute: str, below: bool) -> Any:
+        """A sum over all rooms, less what is in several of them."""
+        twice = [(self._of(record, attribute), more) for record, more in self._shared]
+        less = [-min(v, 0) * more if below else -v * more for v, more in twice if v is not ABSENT]
+        return added((*(one[n] for one in each), *less))
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,9 +284,9 @@ def _values(found: Found, attribute: str) -> tuple[set[Any], set[Any], int]:
     return sure, possible - sure, others + _split(unclear, possible, possible)
 
 
-def _split(unclear: Iterable[Any], sure: set[Any], possible: set[Any]) -> int:
+def _split(unclear: Iterable[Unclear], sure: set[Any], possible: set[Any]) -> int:
     others = 0
-    for value in unclear:
+    for _, value in unclear:
         if isinstance(value, Bag):
             sure |= value.sure
             possible |= value.possible

@@ -88,6 +88,13 @@ def all_causes(names: Sequence[str], values: Sequence[Any]) -> Causes:
     return NO_CAUSES.union(*(causes_of(name, value) for name, value in zip(names, values, strict=True)))
 
 
+def in_several(room: Any, index: int, record: Record, count: int, taken: Sequence[tuple[int, Any]]) -> None:
+    """An event is in so many inner rooms at once; noted with the filters that take it, to be counted once."""
+    filters = frozenset(f for f, takes in taken if takes is True)
+    name = f"several{index}"
+    setattr(room, name, [*(getattr(room, name) or ()), (record, count, filters)])
+
+
 def touch(
     record: Record, edges: Sequence[tuple[int, Any]], cells: Sequence[tuple[int, Any]], causes: Causes
 ) -> Touch:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from itertools import product
@@ -18,6 +17,8 @@ from followup.evaluate.compiled.found import (
     Found,
     Listed,
     Record,
+    United,
+    View,
     options,
     order,
     pick,
@@ -34,6 +35,7 @@ from followup.evaluate.compiled.kleene import (
     known_members,
     turns,
 )
+from followup.evaluate.compiled.rooms import BEFORE_ALL, CellInfo
 from followup.evaluate.quantities import NEVER, Cause, Unsure
 from followup.language import tree
 from followup.timeline import calendar
@@ -198,11 +200,40 @@ def in_total(look: Look, room: Any, i: int, stable: Instant) -> Found:
     return Found(view, view, [record for record, _ in maybe], causes_in(maybe), stable, look.own)
 
 
-def all_doubted(found: Found, name: str, value: Any) -> Found:
-    """The same events, all only possible, since nobody knows what they have to equal."""
-    any_event = found.wide.n or found.maybe
-    causes = found.causes | (causes_of(name, value) if any_event else frozenset())
-    return replace(found, sure=NO_EVENTS, causes=causes)
+def of_any(look: Look, room: Any, index: int, i: int, names: tuple[str, str], value: Any,
+           found: Callable[[Any], Found]) -> Found:  # fmt: skip
+    """The events of a cell of every inner room, all only possible, since nobody knows which the subject's is."""
+    inner = list((getattr(room, f"inner{index}") or {}).values()) or [look.state.inner(room, index, value)]
+    each = [found(one) for one in inner]
+    maybe = {order(record): record for one in each for record in one.maybe}
+    cell = look.policy.cells[i]
+    views = [one.wide for one in each]
+    several = shared(room, index, cell) if isinstance(views[0], Cells) else None
+    wide: View = Listed(_all_listed(views), look.own)
+    if several is not None:
+        wide = United(views, several, look.own)
+    causes = frozenset[Cause]().union(*(one.causes for one in each))
+    if wide.n or maybe:
+        causes |= causes_of(names[1], value)
+    stable = min(one.stable for one in each)
+    return Found(NO_EVENTS, wide, [maybe[key] for key in sorted(maybe)], causes, stable, look.own)
+
+
+def _all_listed(views: Sequence[View]) -> list[Record]:
+    """The events of listed views, each once; a window of elapsed time lists all of its own."""
+    found = {order(record): record for view in views if isinstance(view, Listed) for record in view.records}
+    return [found[key] for key in sorted(found)]
+
+
+def shared(room: Any, index: int, cell: CellInfo) -> list[tuple[Record, int]]:
+    """The events that are in a cell of several inner rooms, and in how many more than one."""
+    edge = getattr(room, f"edge{cell.edge}") if cell.edge is not None and cell.edge_outside else BEFORE_ALL
+    several = getattr(room, f"several{index}") or ()
+    return [
+        (record, count - 1)
+        for record, count, filters in several
+        if cell.filter in filters and record[0] > edge
+    ]
 
 
 def in_since(look: Look, room: Any, i: int, edge_room: Any, j: int, stable: Instant) -> Found:

@@ -247,10 +247,11 @@ def _planned(pack: tree.Tree, name: str, several: bool) -> FactPlan:
 
 
 def _twin(cell: Cell) -> Cell:
-    """The same events for all subjects together: what is possible when nobody knows the subject's key."""
+    """What tells of the events of every key, for when nobody knows the subject's: an edge of the key's own bounds
+    none of them then."""
     if cell.edge is not None and cell.edge.room.key:
-        return Cell(cell.room.whole, cell.filter, "total")
-    return replace(cell, room=cell.room.whole)
+        return Cell(cell.room, cell.filter, "total")
+    return cell
 
 
 def _told_apart(pack: tree.Tree, events: tree.Selection) -> tree.Selection:
@@ -415,12 +416,17 @@ def _wanted(planned: FactPlan) -> Iterator[tuple[Cell, frozenset[Keep]]]:
         return
     yield planned.cell, frozenset(_kept_by(planned.cell, planned.query))
     if planned.twin is not None:
-        yield planned.twin, frozenset((*_keeps(planned.query), COUNT, ("first", "")))
+        kept = planned.twin.shape == "window" and not _by_date(planned.twin)
+        yield planned.twin, frozenset() if kept else frozenset((*_keeps(planned.query), COUNT, ("first", "")))
+
+
+def _by_date(cell: Cell) -> bool:
+    return cell.within is not None and cell.within.measure != "elapsed"
 
 
 def _kept_by(cell: Cell, query: tree.Query) -> Iterator[Keep]:
     """What a fact needs of its cell; where an edge or a zone may make all events possible, their ends too."""
-    calendar = cell.within is not None and cell.within.measure != "elapsed"
+    calendar = _by_date(cell)
     if cell.shape == "kept" or (cell.shape == "window" and not calendar):
         return
     yield from _keeps(query)

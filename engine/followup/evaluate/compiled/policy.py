@@ -54,11 +54,11 @@ _LIBRARY: dict[str, Any] = {
     for module, names in (
         (kleene, ("every", "some", "no", "SURE", "Test", "compared", "causes_of")),
         (found, ("Finding", "exists", "count", "distinct", "values", "fold", "pick", "since", "vague", "suffix")),
-        (look, ("in_total", "in_since", "in_window", "in_kept", "all_doubted", "pair", "next_one", "time_until",
+        (look, ("in_total", "in_since", "in_window", "in_kept", "of_any", "pair", "next_one", "time_until",
                 "Kept")),
         (rooms, ("doubt", "may_belong", "may_bound", "new_inner", "touch_inner", "Wild", "keys_of")),
         (joining, ("settled", "prune", "held", "more_values", "summed", "bounded", "combined", "all_causes", "touch",
-                   "NO_CAUSES", "NO_RECORD")),
+                   "in_several", "NO_CAUSES", "NO_RECORD")),
         (state, ("Late", "in_order")),
         (subject, ("given",)),
     )
@@ -91,6 +91,7 @@ class Policy:
             name: self.code[f"add_{k}"] for k, name in kinds
         }
         self.adders[OVERRIDE] = add_override
+        self.code["ADDERS"] = self.adders
         self._events = {
             n: self.code[f"Event{k}"] for k, n in enumerate(pack.kinds) if f"Event{k}" in self.code
         }
@@ -107,7 +108,13 @@ class Policy:
         self._state: type[State] = type(
             "PackState",
             (State,),
-            {"__slots__": (), "judge": self.code["judge"], "explain": self.code["explain"], "until": until},
+            {
+                "__slots__": (),
+                "add": self.code["add"],
+                "judge": self.code["judge"],
+                "explain": self.code["explain"],
+                "until": until,
+            },
         )
         self.future = self.code["future"]
         self.places: dict[str, dict[str, int]] = {
@@ -164,7 +171,16 @@ class Policy:
         )
         last = ("last", "") in self.plan.cells.get(cell, ())
         window = span if cell.shape == "window" else None
-        return CellInfo(i, self.plan.rooms.index(cell.room), edge, outside, window, ring, last)
+        return CellInfo(
+            i,
+            self.plan.rooms.index(cell.room),
+            edge,
+            outside,
+            window,
+            ring,
+            last,
+            self.plan.filters.index(cell.filter),
+        )
 
     def _edge_info(self, j: int) -> EdgeInfo:
         edge = self.plan.edges[j]

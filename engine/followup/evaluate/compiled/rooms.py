@@ -96,6 +96,7 @@ class CellInfo:
     span: int | None = None  # microseconds, of a window of elapsed time
     ring: str | None = None  # the field with the newest events of its filter
     last: bool = False  # whether the last event is kept apart
+    filter: int = -1
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,13 @@ def events(plan: Plan, names: Names) -> Iterator[str]:
         if of.ready:
             yield lines(_native_class(of, k))
         yield lines(f"def add_{k}(state, e):", indented(_adding(of, k)))
+    yield lines(
+        "def add(state, e):",
+        '    """An event joins; of a kind that the pack does not know, nothing is kept."""',
+        "    adder = ADDERS.get(e.kind)",
+        "    if adder is not None:",
+        "        adder(state, e)",
+    )
     for cell, keeps in plan.cells.items():
         if cell.shape == "since":
             i = plan.numbers[cell]
@@ -383,13 +390,15 @@ def _block(of: _Kind, r: str, room: Room) -> Iterator[str]:
 
 
 def _rings(of: _Kind, r: str, room: Room) -> Iterator[str]:
-    """The newest events of each filter that takes this one."""
+    """The newest events of each filter that takes this one. A list is cut back every eighth time, when it is twice
+    as long as it must be, so that an event costs little more than to append it."""
     for each, f in of.filters.items():
         if (room, each) in of.plan.rings:
             name = _filter(of, each)
-            code = (f"ring = {r}.ring{f}", "if ring is None:", f"    {r}.ring{f} = [record]", "else:",
-                    "    ring.append(record)", f"    if len(ring) > {NEWEST}:", "        del ring[0]")  # fmt: skip
-            yield from code if name == "True" else (f"if {name} is True:", *indented(list(code)))
+            code = [f"m = {r}.m{f} = {r}.m{f} + 1", f"ring = {r}.ring{f}"]
+            code += ["if ring is None:", f"    {r}.ring{f} = [record]", "else:", "    ring.append(record)"]
+            code += [f"    if not m & {NEWEST - 1}:", f"        del ring[:-{NEWEST}]"]
+            yield from code if name == "True" else (f"if {name} is True:", *indented(code))
 
 
 def _sure_or(of: _Kind, each: Filter, sure: Iterable[str], possible: str) -> Iterator[str]:
@@ -429,6 +438,10 @@ def _inner(of: _Kind, r: str, m: int, room: Room) -> Iterator[str]:
     yield "if keys is None:"
     yield f"    touch_inner(state.policy, {r}, {m}, {value}, {_touch(of, room, 'NO_CAUSES', room.key[0])})"
     yield "elif keys:"
+    if plain == "tuple":
+        taken = "".join(f"({f}, {_filter(of, each)}), " for each, f in of.filters.items())
+        yield "    if len(keys) > 1:"
+        yield f"        in_several({r}, {m}, record, len(keys), ({taken}))"
     yield f"    inner = {r}.inner{m}"
     yield "    if inner is None:"
     yield f"        inner = {r}.inner{m} = {{}}"

@@ -85,10 +85,13 @@ def _selected(plan: Plan, names: Names, planned: FactPlan) -> Iterator[str]:
         return
     yield f"inner = x.inner(room, {plan.rooms.index(cell.room)}, {cell.room.key[1]!r})"
     assert planned.twin is not None
-    yield "if vague(inner):"
-    yield f"    found = all_doubted({_found(plan, names, planned.twin, 'room', 'room')}, {cell.room.key[1]!r}, inner)"
-    yield "else:"
     edge = "room" if cell.edge and cell.edge.room.key is None else "inner"
+    m, own, its = plan.rooms.index(cell.room), *cell.room.key
+    each = _found(plan, names, planned.twin, "q", edge)
+    yield "if vague(inner):"
+    i = plan_index(plan, planned.twin)
+    yield f"    found = of_any(x, room, {m}, {i}, ({own!r}, {its!r}), inner, lambda q: {each})"
+    yield "else:"
     yield f"    found = {_found(plan, names, cell, 'inner', edge)}"
 
 

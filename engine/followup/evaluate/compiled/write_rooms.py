@@ -48,7 +48,7 @@ def _room_class(plan: Plan, n: int, room: Room) -> Iterator[str]:
 
 
 def _copied(name: str) -> str:
-    if name.startswith(("ring", "window", "kept", "values_", "wild_", "overrides", "used")):
+    if name.startswith(("ring", "window", "kept", "values_", "wild_", "several", "overrides", "used")):
         return f"self.{name} and self.{name}.copy()"
     if name.startswith("inner"):
         return f"self.{name} and {{key: room.copy() for key, room in self.{name}.items()}}"
@@ -62,13 +62,13 @@ def _room_fields(plan: Plan, room: Room) -> Iterator[tuple[str, str]]:
         yield from (("wild", "0"),) if room.across else (("overrides", "None"), ("used", "None"))
         for m, inner in enumerate(plan.rooms):
             if inner.key is not None and inner.whole == room:
-                yield from ((f"inner{m}", "None"), (f"wild_{m}", "None"))
+                yield from ((f"inner{m}", "None"), (f"wild_{m}", "None"), (f"several{m}", "None"))
     for j, edge in enumerate(plan.edges):
         if edge.room == room:
             yield f"edge{j}", repr(BEFORE_ALL)
     for f, filter in enumerate(plan.filters):
         if (room, filter) in plan.rings:
-            yield f"ring{f}", "None"
+            yield from ((f"ring{f}", "None"), (f"m{f}", "0"))
     for cell, keeps in plan.cells.items():
         if cell.room == room:
             yield from fields_of(cell, plan.numbers[cell], keeps)
@@ -120,9 +120,15 @@ def put(
     if cell.shape == "window":
         yield f"w = {r}.window{i}"
         yield from ("if w is None:", f"    {r}.window{i} = [record]", "else:", "    w.append(record)")
-        if lasting(plan, cell) is not None:
-            yield f"    if w[len(w) >> 1][0] <= record[0] - {lasting(plan, cell)}:"
-            yield f"        prune(w, record[0] - {lasting(plan, cell)})"
+        span = lasting(plan, cell)
+        if span is not None:
+            rare = (
+                f"not {r}.m{plan.filters.index(cell.filter)} & 7"
+                if (cell.room, cell.filter) in plan.rings
+                else ""
+            )
+            yield f"    if {rare or f'w[len(w) >> 1][0] <= at - {span}'}:"
+            yield f"        prune(w, at - {span})"
 
 
 def _put_values(r: str, i: int, attribute: str, value: str) -> Iterator[str]:
