@@ -57,6 +57,17 @@ class Out:
         """A text of several lines, as a draft is."""
         self.lines(text.splitlines())
 
+    def code(self, source: str) -> None:
+        """Python source, coloured on a terminal."""
+        if not self.colour:
+            self.block(source)
+            return
+        from rich.console import Console
+        from rich.syntax import Syntax
+
+        shown = Syntax("\n".join(map(plain, source.splitlines())), "python", background_color="default")
+        Console(file=self._stream, force_terminal=True).print(shown)
+
     def data(self, value: Any) -> None:
         """JSON in ASCII: whatever else a text holds is escaped."""
         self._write(json.dumps(value, indent=2))

@@ -15,6 +15,7 @@ from followup.faces.session import Session, load_pack
 if TYPE_CHECKING:
     from followup.decide.pack_tests import Outcome
     from followup.language.problems import Problem
+    from followup.language.tree import Tree
 
 pack = LazyGroup(
     "pack",
@@ -123,11 +124,31 @@ def _data(outcome: Outcome) -> dict[str, object]:
 
 @command("show")
 @click.argument("path", metavar="PATH")
-def show(session: Session, path: str) -> int:
-    """Say what a pack says, in words."""
+@click.option("--code", "form", flag_value="code", help="Print the Python code that it is compiled to.")
+@click.option("--plan", "form", flag_value="plan", help="Print what is kept of the history, for which fact.")
+@click.option(
+    "--cost", "form", flag_value="cost", help="Print what an event, a decision and the memory cost."
+)
+def show(session: Session, path: str, form: str | None) -> int:
+    """Say what a pack says, in words.
+
+    PATH is a name or a path. With --code, --plan or --cost: how it is compiled.
+    """
+    loaded = load_pack(path)
+    if form is None:
+        _show_words(session, loaded.tree)
+    else:
+        from followup.faces import inside
+
+        {"code": inside.show_code, "plan": inside.show_plan, "cost": inside.show_cost}[form](
+            session.out, loaded
+        )
+    return FINE
+
+
+def _show_words(session: Session, tree: Tree) -> None:
     from followup.decide.words import duty_words, rule_words
 
-    tree = load_pack(path).tree
     rules = [(rule.id, rule.says, rule_words(rule)) for rule in tree.rules]
     duties = [(duty.id, duty.says, duty_words(duty)) for duty in tree.duties]
     if session.out.json:
@@ -136,11 +157,10 @@ def show(session: Session, path: str) -> int:
         ]
         session.out.data({"pack": tree.name, "version": tree.version, "digest": tree.digest,
                           "rules": shown[0], "duties": shown[1]})  # fmt: skip
-        return FINE
+        return
     session.out.line(f"{tree.name} {tree.version}: {tree.title}", "bold")
     session.out.line(f"digest {tree.digest[:16]}")
     for id, says, words in (*rules, *duties):
         session.out.line()
         session.out.line(f"{id}: {says}" if says else id, "bold")
         session.out.line(f"  {words}")
-    return FINE

@@ -233,7 +233,7 @@ def _planned(pack: tree.Tree, name: str, several: bool) -> FactPlan:
     events = _told_apart(pack, query.events)
     query = replace(query, events=events)
     if isinstance(query, tree.Until) or (isinstance(query, tree.Pick) and query.end == "next"):
-        return _gone_through(pack, name, query, "ahead", "looks at the known events that lie ahead")
+        return _gone_through(pack, name, query, "ahead", "it looks at the known events that lie ahead")
     lasting, keys, residual = split(pack, events.where)
     why = _why_kept(pack, query, events, keys, residual, several)
     if why:

@@ -71,7 +71,8 @@ class Policy:
 
     def __init__(self, pack: tree.Tree) -> None:
         self.pack, self.plan = pack, plan(pack)
-        self.source = written(self.plan)
+        self.written = written(self.plan)
+        self.source = self.written.source
         self.code = dict(_LIBRARY)
         exec(compile(self.source, f"<compiled {pack.name}>", "exec"), self.code)
         self.person = pack.attribute_of_type("person")

@@ -7,17 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
 
+from followup.evaluate.compiled.layout import laid_out
 from followup.evaluate.compiled.plan import Plan
 from followup.language import tree
+
+#: Who reads rules: the quick judge, the same with facts behind it, the same with its future.
+Reader: TypeAlias = Literal["judge", "explain", "until"]
 
 
 @dataclass
 class Names:
-    """Constants and filters that the code calls by name, each written once."""
+    """Constants and filters that the code calls by name, each written once; and what found no quick form.
+
+    `slow` says why: by reader and rule, or by `fact` and its name.
+    """
 
     constants: dict[str, str] = field(default_factory=dict)
     filters: list[str] = field(default_factory=list)
+    slow: dict[tuple[Reader | Literal["fact"], str], str] = field(default_factory=dict)
     _known: dict[str, str] = field(default_factory=dict)
 
     def of(self, prefix: str, expression: str) -> str:
@@ -36,7 +45,15 @@ class Names:
         return self._known[key]
 
 
-def written(plan: Plan) -> str:
+@dataclass(frozen=True)
+class Written:
+    """The module of a pack; and what is read carefully each time, as `Names.slow` has it."""
+
+    source: str
+    slow: dict[tuple[Reader | Literal["fact"], str], str]
+
+
+def written(plan: Plan) -> Written:
     """The whole module of a pack."""
     from followup.evaluate.compiled.write_events import events
     from followup.evaluate.compiled.write_facts import facts, rules
@@ -53,7 +70,7 @@ def written(plan: Plan) -> str:
     ]
     constants = "\n".join(f"{name} = {expression}" for name, expression in names.constants.items())
     title = f'"""The pack {plan.pack.name} {plan.pack.version}, compiled."""'
-    return "\n\n\n".join((title, *parts, *names.filters, constants)) + "\n"
+    return Written(laid_out("\n\n\n".join((title, *parts, *names.filters, constants)) + "\n"), names.slow)
 
 
 def lines(*each: str | Iterator[str]) -> str:
@@ -77,3 +94,8 @@ def says(text: str) -> str:
 
 def kinds_named(filter_kinds: tuple[tree.Alternative, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.kind for each in filter_kinds))
+
+
+def words(each: Iterable[object]) -> str:
+    """A set of values as code: the same code in every process."""
+    return f"frozenset({tuple(sorted(each, key=lambda one: (type(one).__name__, str(one))))!r})"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from followup.evaluate.compiled.found import NEWEST
 from followup.evaluate.compiled.plan import EVERYWHERE, Cell, Edge, Filter, Keep, Plan, Room
-from followup.evaluate.compiled.write import Names, indented, lines
+from followup.evaluate.compiled.write import Names, indented, lines, says, words
 from followup.evaluate.compiled.write_rooms import begin_anew, elapsed, put
 from followup.language import tree
 from followup.language.cycles import terms_of
@@ -222,7 +222,7 @@ def _odd(of: _Kind, name: str) -> str:
     declared, value = of.plan.pack.attributes[name], f"v_{name}"
     if declared.type in ("text", "channel"):
         if declared.one_of:
-            return f"{value} not in {of.names.of('WORDS', repr(frozenset(declared.one_of)))}"
+            return f"{value} not in {of.names.of('WORDS', words(declared.one_of))}"
         return f"{value}.__class__ is not str"
     if declared.type == "boolean" and not declared.one_of:
         return f"{value} is not True and {value} is not False"
@@ -237,6 +237,7 @@ def _native_class(of: _Kind, k: int) -> Iterator[str]:
     yield f'    """An event of the kind {of.kind.name}, checked once and in native form."""'
     yield f"    __slots__ = {('kind', 'event', 'at', 'case', 'record', 'unclear', *values, *filters)!r}"
     yield f"    kind_name = {of.kind.name!r}"
+    yield ""
     yield "    def __init__(n, e, policy, plugins):"
     yield from indented(_made(of, k, [*values, *filters]), 2)
 
@@ -256,9 +257,7 @@ def _made(of: _Kind, k: int, fields: list[str]) -> Iterator[str]:
 
 
 def _adding(of: _Kind, k: int) -> Iterator[str]:
-    yield f'"""{of.kind.name}{": " + " ".join(of.kind.says.split()) if of.kind.says else ""}"""'.replace(
-        "\\", ""
-    )
+    yield says(f"{of.kind.name}: {of.kind.says}" if of.kind.says else of.kind.name)
     if of.ready:
         yield f"n = e if e.__class__ is Event{k} else Event{k}(e, state.policy, state.plugins)"
         yield "at = n.at"
@@ -327,8 +326,8 @@ def _quick(of: _Kind, each: Filter) -> tuple[str, str] | None:
     ):
         return None
     sense = "in" if test.operator in ("is", "one_of") else "not in"
-    words = of.names.of("WORDS", repr(frozenset(rights)))
-    return f"{of.value(name)}.__class__ is str", f"{of.value(name)} {sense} {words}"
+    among = of.names.of("WORDS", words(rights))
+    return f"{of.value(name)}.__class__ is str", f"{of.value(name)} {sense} {among}"
 
 
 def _group(of: _Kind, n: int, room: Room) -> Iterator[str]:

@@ -39,7 +39,8 @@ class _Future:
         try:
             plain, turning = self._conjuncts(rule)
             return self._spoken(k, plain, turning)
-        except Slow:
+        except Slow as slow:
+            self.quick.names.slow["until", rule.id] = str(slow)
             self.quick.ready, self.quick.careful, self.quick.code = ready, careful, []
             self.quick.look()
             code = [*self.quick.code, f"truth, until = rule_{k}(x)"]
@@ -53,7 +54,7 @@ class _Future:
         own = rule.condition
         if rule.effect != "forbid":
             if rule.or_absent is not None and (negates(own) or self._turns(own)):
-                raise Slow
+                raise Slow("what absence counts as may turn with time")
             if rule.or_absent is not None:
                 return [f"not {self.quick.condition(own, rule.or_absent == 'pass')}"], parts
             own = tree.Not(own)
@@ -171,30 +172,36 @@ class _Future:
                 yield f"{b} = {expression}" if wanted else f"{b} = not {expression}"
                 yield f"{u} = {self._turn(term.name, query, what)}"
                 return
-        raise Slow
+        raise Slow(f"there is no quick form of when {_named(what)} turns")
 
     def _turn(self, name: str, query: tree.Query, what: tree.Compare) -> str:
         planned = self.quick.plan.facts[name]
         room, cell = self.quick.rooms.get(name), planned.cell
+        slow = Slow(f"there is no quick form of when {name} turns")
         if room is None or cell is None or name in self.quick.careful:
-            raise Slow
+            raise slow
         i = self.quick.plan.numbers[cell]
         if cell.shape == "window":
             assert cell.within is not None
             if isinstance(query, tree.Since):
-                raise Slow
+                raise slow
             return f"leaving({room}.window{i}, t, {cell.within.count})"
         assert isinstance(query, tree.Since)
         constant = what.right[0]
         span = constant.value if isinstance(constant, tree.Constant) else None
         if not isinstance(span, tree.Span) or what.operator in ("one_of", "none_of"):
-            raise Slow
+            raise slow
         record = f"{room}.{query.end}{i}"
         if query.measure == "elapsed":
             late = 1 if what.operator in ("at_most", "more_than") else 0
             if what.operator in ("is", "is_not"):
-                raise Slow
+                raise slow
             edge = f"{record}[0] + {span.count + late}"
             return f"NEVER if {record} is None or {edge} <= t else {edge}"
         of = self.quick.names.of("SPAN", repr(span))
         return f"NEVER if {record} is None else day_turn({record}[0], t, zone, {of}, working)"
+
+
+def _named(what: tree.Compare) -> str:
+    """What a comparison asks about."""
+    return "a constant" if isinstance(what.left, tree.Constant) else what.left.name

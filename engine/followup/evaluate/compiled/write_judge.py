@@ -28,6 +28,7 @@ def _subject(fields: tuple[str, ...], settles: dict[str, int]) -> Iterator[str]:
     yield '    """A subject in native form: its values, None where absent, and what hangs on them alone."""'
     yield f"    __slots__ = {('odd', 'person', *(f'v_{name}' for name in fields), *settled)!r}"
     yield f"    fields = {fields!r}"
+    yield ""
     yield "    def settle(s):"
     yield from (f"        s.c{n} = {expression}" for expression, n in settles.items())
     yield "        return s"
@@ -70,6 +71,7 @@ def _explain(plan: Plan, names: Names, settles: dict[str, int]) -> Iterator[str]
     yield "t = s.at"
     yield from opening(plan, "explained_carefully(state, s)")
     writer = Quick(plan, names, otherwise="explained_carefully(state, s)", explains=True, settles=settles)
+    writer.reader = "explain"
     yield from _bits(writer)
     yield "facts = []"
     for k, rule in enumerate(plan.pack.rules):
@@ -106,7 +108,8 @@ def _rule(writer: Quick, k: int, rule: tree.Rule) -> list[str]:
     ready, careful, writer.code = dict(writer.ready), set(writer.careful), []
     try:
         return _nested(writer, _conjuncts(writer, rule), f"bits |= {1 << k}")
-    except Slow:
+    except Slow as slow:
+        writer.names.slow[writer.reader, rule.id] = str(slow)
         writer.ready, writer.careful, writer.code = ready, careful, []  # what was begun for it is not written
         writer.look()
         code = [*writer.code, f"truth = rule_{k}(x)[0]", "if truth is True:", f"    bits |= {1 << k}"]
@@ -150,7 +153,7 @@ def _deeper(writer: Quick, before: dict[str, str], depth: int) -> list[str]:
 def _required(writer: Quick, rule: tree.Rule) -> str:
     """A required condition; what absence counts as is turned round under `not`, so only flat ones are quick."""
     if rule.or_absent is not None and negates(rule.condition):
-        raise Slow
+        raise Slow("what absence counts as stands under `not`")
     return writer.condition(rule.condition, rule.or_absent == "pass")
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from followup.evaluate.compiled.plan import FactPlan, Plan
-from followup.evaluate.compiled.write import Names
+from followup.evaluate.compiled.write import Names, Reader
 from followup.language import tree
 from followup.language.cycles import conditions_of, terms_of
 
@@ -22,7 +22,7 @@ FEW = 8
 
 
 class Slow(Exception):
-    """A construct that has no quick form."""
+    """A construct that has no quick form; the text says which."""
 
 
 @dataclass
@@ -38,6 +38,7 @@ class Quick:
     settles: dict[str, int] | None = None
     rooms: dict[str, str] = field(default_factory=dict)
     careful: set[str] = field(default_factory=set)
+    reader: Reader = "judge"
 
     # Facts.
 
@@ -125,7 +126,7 @@ class Quick:
     def _read(self, name: str, planned: FactPlan) -> Iterator[str]:
         cell = planned.cell
         if cell is None or cell.shape in ("kept", "ahead") or isinstance(planned.query, tree.Pair):
-            yield from self._carefully(name)
+            yield from self._carefully(name, planned.why or "a plugin compares it with an event")
             return
         i = self.plan.numbers[cell]
         room = self.rooms[name] = self._room(planned)
@@ -134,8 +135,9 @@ class Quick:
         else:
             yield from self._counted(name, planned, i, room)
 
-    def _carefully(self, name: str) -> Iterator[str]:
+    def _carefully(self, name: str, why: str) -> Iterator[str]:
         """A fact without a quick form; if its value is uncertain, so may the verdict be."""
+        self.names.slow["fact", name] = why
         self.look()
         self.careful.add(name)
         yield f"f_{name} = native(x.fact({name!r}).value)"
@@ -220,7 +222,7 @@ class Quick:
         kinds = [self.plan.pack.kinds[each] for each in planned.cell.filter.names]
         places = {kind.name: self._place(kind, attribute) for kind in kinds}
         if None in places.values() or len(set(places.values())) > 1:
-            yield from self._carefully(name)
+            yield from self._carefully(name, f"{attribute} is not carried by every kind alike")
             return
         yield f"e = {record}"
         yield f"f_{name} = None if e is None else e[{next(iter(places.values()))}]"
@@ -235,7 +237,9 @@ class Quick:
         span = planned.selection.within
         assert span is not None
         if span.measure != "elapsed" or not isinstance(planned.query, (tree.Exists, tree.Count)):
-            yield from self._carefully(name)
+            counted = "its window is not counted in elapsed time"
+            more = "it asks more of a window than how many events are in it"
+            yield from self._carefully(name, counted if span.measure != "elapsed" else more)
             return
         yield f"w = {room}.window{i}"
         if isinstance(planned.query, tree.Exists):
@@ -293,7 +297,7 @@ class Quick:
             or self._is_list(left)
             or self._is_list(right[0])
         ):
-            raise Slow
+            raise Slow("it compares lists, or parts of texts")
         if self._type(left) == "boolean" and isinstance(right[0], tree.Constant):
             plain = ours if right[0].value is (operator == "is") else f"not {ours}"
         else:
@@ -366,14 +370,14 @@ class Quick:
         value = right.value
         if isinstance(value, tree.Span):
             if value.months or self._type(left) != value.measure:
-                raise Slow
+                raise Slow("it compares a time with months, or with another measure")
             return repr(value.count)
         return repr(value) if isinstance(value, (bool, int, str)) else self.names.of("VALUE", repr(value))
 
     def _same(self, left: tree.Term, right: tree.Term) -> str:
         """Two things that change with time compare natively if they are of one type."""
         if self._type(left) != self._type(right):
-            raise Slow
+            raise Slow("it compares values of two types")
         return self.term(right)
 
     def term(self, term: tree.Term) -> str:
@@ -382,14 +386,16 @@ class Quick:
                 return self.fact(name)
             case tree.SubjectTerm(name):
                 return self.subject(name)
-        raise Slow
+            case tree.ClockTerm(name):
+                raise Slow(f"it asks the clock: {name}")
+        raise Slow("it begins with a constant")
 
     def subject(self, name: str) -> str:
         """An attribute of the subject as a local name; a fact or clock, if it is taken as of then."""
         if name in self.plan.pack.attributes:
             taken = self.plan.pack.attributes[name].as_of_then
             if taken is not None:
-                raise Slow
+                raise Slow(f"{name} is as of then: {taken}")
         local = f"s_{name}"
         if local not in self.ready:
             self.ready[local] = local
@@ -433,7 +439,7 @@ _YOUNGER = {"is": "==", "is_not": "!=", "less_than": ">", "at_most": ">=", "more
 
 def _plain(term: tree.Term) -> object:
     if not isinstance(term, tree.Constant) or not isinstance(term.value, (bool, int, str)):
-        raise Slow
+        raise Slow("it looks for more than plain values among several")
     return term.value
 
 

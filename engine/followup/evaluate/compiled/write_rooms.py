@@ -38,8 +38,10 @@ def _room_class(plan: Plan, n: int, room: Room) -> Iterator[str]:
     where = " and ".join(room.across) or "case" if room.across != EVERYWHERE else "journal"
     yield f'    """One for each {where}{f", in it for each {room.key[0]}" if room.key else ""}."""'
     yield f"    __slots__ = {tuple(given)!r}"
+    yield ""
     yield "    def __init__(self):"
     yield from (f"        self.{name} = {start}" for name, start in given.items())
+    yield ""
     yield "    def copy(self):"
     yield f"        other = Room{n}()"
     for name in given:

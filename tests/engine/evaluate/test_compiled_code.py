@@ -1,0 +1,55 @@
+"""The written code: set out in lines of a readable length, and dropping what can matter no more."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+import pytest
+
+from followup.decide.pack import Pack
+from followup.evaluate.compiled.layout import WIDTH, laid_out
+from followup.language import tree
+from followup.timeline.events import Event
+from followup.timeline.instants import DAY
+
+CODES = (
+    "found = every(({}))".format(
+        ", ".join(f"x.test(TEST_{n}, x.its('a, (b'), (CONST_{n},))" for n in range(9))
+    ),
+    "if (" + " and ".join(f"value_{n} is not None" for n in range(20)) + "):\n    pass",
+    "name = {" + ", ".join(f"'key {n}': [{n}, {{1: 'it\\'s'}}]" for n in range(12)) + "}",
+    "f = lambda at: (" + " or ".join(f"some_long_name_{n}(at, {n})" for n in range(9)) + ")",
+)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_long_lines_are_broken_and_mean_the_same(code: str) -> None:
+    """The same syntax tree, in lines that fit."""
+    shown = laid_out(code)
+    assert ast.dump(ast.parse(shown)) == ast.dump(ast.parse(code))
+    assert max(map(len, shown.splitlines())) <= WIDTH < max(map(len, code.splitlines()))
+
+
+def test_short_lines_comments_and_docstrings_stay() -> None:
+    for line in ("a = (1, 2)", f"# ({'x, ' * 90})", f'"""({"x, " * 90})"""'):
+        assert laid_out(line) == line
+
+
+@pytest.mark.parametrize(("span", "most"), [
+    (tree.Span("dates", 7), 30),
+    (tree.Span("dates", 1, months=True), 90),
+    (tree.Span("elapsed", 7 * DAY), 20),
+])  # fmt: skip
+def test_a_window_lets_go_of_what_can_be_in_it_no_more(span: tree.Span, most: int) -> None:
+    """One event a day, for years: no more are kept than the window may still count, and as many again."""
+    calls = tree.Selection("call", (tree.Alternative("call"),), within=span)
+    pack = tree.Tree("p", "1", kinds={"call": tree.Kind("call", "us")},
+                     facts={"calls": tree.Fact("calls", tree.Count(calls), "integer")})  # fmt: skip
+    state: Any = Pack(pack).compile().start()
+    for day in range(1_000):
+        state.add(Event(str(day), day * DAY, "call", "c"))
+    (window,) = (
+        getattr(state.room("c"), name) for name in state.room("c").__slots__ if name.startswith("window")
+    )
+    assert span.count / DAY <= len(window) <= most
