@@ -103,6 +103,17 @@ def test_a_follow_up_offers_what_the_person_offers_and_nothing_of_its_own(
     assert not {*first} & {*second}
 
 
+@pytest.mark.parametrize(
+    "template", [each for each in _named("follow_up", "ask_to_stop") if "email" in each.values[0]["channel"]]
+)
+def test_a_mail_that_wants_an_answer_follows_the_published_figures(template: Mapping[str, Any]) -> None:
+    """`five-rules-extended` finds nothing to advise on the length, questions and ease of a wording."""
+    found, limit = _facts(template), load_pack("five-rules-extended").tree.parameters
+    assert limit["shortest"].value <= found["words"].value <= limit["longest"].value
+    assert limit["least_questions"].value <= found["questions"].value <= limit["most_questions"].value
+    assert found["reading_ease"].value >= limit["easy"].value
+
+
 @pytest.mark.parametrize("template", [each for each in _named() if "linkedin" in each.values[0]["channel"]])
 def test_a_note_fits_an_invitation(template: Mapping[str, Any]) -> None:
     """LinkedIn takes 300 characters of accounts that pay."""
