@@ -18,7 +18,7 @@ def load_pack(name_or_path: str | Path) -> Pack:
     everything that is wrong with it, each with file, line and column.
     """
     tree, folder = load_tree(name_or_path)
-    return Pack(tree, folder)
+    return Pack(tree, folder, loaded=tree)
 
 
 def read_journal(path: str | Path) -> Journal:

@@ -24,8 +24,8 @@ from followup.decide.looking import (
 from followup.decide.nearest import WhyNot, nearest
 from followup.decide.verdict import because, evidence_of, judge
 from followup.decide.words import condition_words, name_words, value_words
+from followup.evaluate.reference_views import ReferenceView
 from followup.evaluate.scene import Scene, World
-from followup.evaluate.views import ReferenceView
 from followup.language import tree
 from followup.timeline.events import Proposal
 

@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 from followup.decide.words import value_words
 from followup.evaluate.quantities import Quantity, Truth, Unsure
 from followup.evaluate.reference import fact, holds, select, term
-from followup.evaluate.reference_rules import ON_ABSENT, lifting, scenes, speaks
+from followup.evaluate.reference_rules import lifting, scenes, speaks
 from followup.evaluate.scene import PluginFacts, Scene, World
 from followup.evaluate.selected import Seen, Selected, first, last
 from followup.language import tree
@@ -56,7 +56,7 @@ def parts_of(rule: tree.Rule) -> tuple[Part, ...]:
         parts.append(Part("unless", rule.unless, False))
     if rule.effect == "forbid":
         return (*parts, Part("forbid", rule.condition, True))
-    return (*parts, Part(rule.effect, rule.condition, False, ON_ABSENT[rule.or_absent]))
+    return (*parts, Part(rule.effect, rule.condition, False, tree.ON_ABSENT[rule.or_absent]))
 
 
 @dataclass(frozen=True, slots=True)

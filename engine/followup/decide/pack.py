@@ -15,10 +15,7 @@ from followup.evaluate.compiled.policy import Policy, policy_of
 from followup.evaluate.compiled.reading import CompiledReading
 from followup.evaluate.future import HORIZON, first
 from followup.evaluate.quantities import NEVER
-from followup.evaluate.reference import fact
-from followup.evaluate.reference_rules import scenes
 from followup.evaluate.scene import NoPluginFacts, PluginFacts, World
-from followup.evaluate.selected import Seen
 from followup.language.tree import Tree
 from followup.timeline.events import Event, Proposal
 from followup.timeline.instants import Instant
@@ -30,6 +27,7 @@ if TYPE_CHECKING:
     from followup.decide.live import Live
     from followup.decide.planning import Plan
     from followup.decide.remedies import Remedies
+    from followup.evaluate.selected import Seen
 
 
 @dataclass(frozen=True)
@@ -39,6 +37,9 @@ class Pack:
     tree: Tree
     folder: Path | None = None
     plugins: PluginFacts = field(default_factory=NoPluginFacts, compare=False)
+    loaded: Tree | None = field(
+        default=None, compare=False, repr=False
+    )  # as it was loaded, its code can be kept
 
     @property
     def id(self) -> PackId:
@@ -56,7 +57,7 @@ class Pack:
 
     def compile(self) -> Policy:
         """The pack as code over state that grows with each event: what every decision is taken by."""
-        return policy_of(self.tree)
+        return policy_of(self.tree, self.tree is self.loaded)
 
     def decide(self, journal: Journal, proposal: Proposal, horizon: Instant = HORIZON) -> Decision:
         """What the pack says about a proposal, given all events up to its instant.
@@ -82,6 +83,9 @@ class Pack:
     def fact(self, journal: Journal, name: str, case: str | None, at: Instant,
              subject: Proposal | None = None) -> Seen:  # fmt: skip
         """One fact, with all events behind it: read from the whole journal, by the reference reading."""
+        from followup.evaluate.reference import fact
+        from followup.evaluate.reference_rules import scenes
+
         world = World(self.tree, journal, self.plugins)
         scene = next(scenes(world, subject)) if subject else case_scenes(world, case, at)[0]
         return fact(scene, name)

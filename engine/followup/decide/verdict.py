@@ -13,7 +13,6 @@ from typing import Any
 from followup.decide.decision import NEWEST, STRICTNESS, Evidence, Gap, Must, RuleMatch, UsedFact, Verdict
 from followup.decide.words import condition_words, value_words
 from followup.evaluate.quantities import NEVER, Cause, Truth, Unsure
-from followup.evaluate.reference_rules import ON_ABSENT
 from followup.evaluate.scene import Scene, World
 from followup.evaluate.views import Seen, View
 from followup.language import tree
@@ -151,7 +150,7 @@ def _must(one: Found) -> str:
     forbids = rule.effect == "forbid"
     parts = [
         (rule.governs, False, None),
-        (rule.condition, not forbids, None if forbids else ON_ABSENT[rule.or_absent]),
+        (rule.condition, not forbids, None if forbids else tree.ON_ABSENT[rule.or_absent]),
     ]
     if rule.unless is not None:
         parts.insert(1, (rule.unless, True, None))

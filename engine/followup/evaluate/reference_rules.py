@@ -10,6 +10,7 @@ from followup.evaluate.quantities import NEVER, Truth, conjunction, negation
 from followup.evaluate.reference import attribute, holds
 from followup.evaluate.scene import Scene, World, persons, settings
 from followup.language import tree
+from followup.language.tree import ON_ABSENT
 from followup.timeline.events import Event, Proposal
 from followup.timeline.instants import Instant
 
@@ -50,9 +51,6 @@ def _breach(scene: Scene, rule: tree.Rule) -> tuple[Truth, Instant]:
     if rule.effect == "forbid":
         return holds(scene, rule.condition)
     return negation(holds(scene, rule.condition, on_absent=ON_ABSENT[rule.or_absent]))
-
-
-ON_ABSENT = {"pass": True, "fail": False, None: None}
 
 
 def lifting(scene: Scene, rule: tree.Rule) -> tuple[Event | None, Instant]:

@@ -69,7 +69,7 @@ class World:
         """What the world's reading sees of a subject; the reference reading, if it has none of its own."""
         if self.reading is not None:
             return self.reading.views(self, subject)
-        from followup.evaluate.views import reference_views
+        from followup.evaluate.reference_views import reference_views
 
         return reference_views(self, subject)
 
@@ -77,7 +77,7 @@ class World:
         """What the reading sees of a case without a proposal: one view for each zone that may hold."""
         if self.reading is not None:
             return self.reading.case_views(self, case, at)
-        from followup.evaluate.views import reference_case_views
+        from followup.evaluate.reference_views import reference_case_views
 
         return reference_case_views(self, case, at)
 

@@ -319,6 +319,10 @@ class Rule:
     place: str = field(default="", compare=False)
 
 
+#: What an absent value makes of the condition of a rule: true, false, or nothing of its own.
+ON_ABSENT: Mapping[str | None, bool | None] = {"pass": True, "fail": False, None: None}
+
+
 @dataclass(frozen=True)
 class Delay:
     """A span from a duty's onset; the clock time kept (else to the microsecond), rolled to a working day."""

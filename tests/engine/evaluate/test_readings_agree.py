@@ -27,8 +27,8 @@ from followup.evaluate.compiled.saved import resume, save
 from followup.evaluate.compiled.state import State
 from followup.evaluate.future import first
 from followup.evaluate.quantities import Range
+from followup.evaluate.reference_views import reference_views
 from followup.evaluate.scene import World
-from followup.evaluate.views import reference_views
 from followup.language.tree import Tree
 from followup.testing.strategies import Scenario, built, packs, scenarios, world_of
 from followup.timeline.events import Proposal

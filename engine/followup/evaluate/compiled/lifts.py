@@ -56,7 +56,7 @@ def lifting(look: Look, rule: int) -> tuple[Event | None, Instant]:
     if look.policy.pack.rules[rule].lift == "never":
         return None, NEVER
     room = look.state.room(look.case)
-    setting = look.setting if look.policy.plan.zoned else (None, None)
+    setting = look.setting if look.policy.zoned else (None, None)
     for event in room.overrides or ():
         if look.policy.rule_number(event.attributes.get("rule")) == rule:
             used = (room.used or {}).get((event.key, setting), BEFORE_ALL)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import marshal
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any
 
 from followup.evaluate.compiled import found, joining, kleene, look, rooms, state, subject
+from followup.evaluate.compiled.about import FEW, About
 from followup.evaluate.compiled.found import Finding
 from followup.evaluate.compiled.kleene import Part
 from followup.evaluate.compiled.lifts import OVERRIDE, add_override, use
@@ -29,18 +31,22 @@ from followup.evaluate.compiled.outcome import (
     until,
     worked,
 )
-from followup.evaluate.compiled.plan import EVERYWHERE, Cell, plan
 from followup.evaluate.compiled.rooms import CellInfo, EdgeInfo
 from followup.evaluate.compiled.state import State
-from followup.evaluate.compiled.write import written
-from followup.evaluate.compiled.write_quick import FEW
 from followup.evaluate.quantities import NEVER, Unsure
 from followup.evaluate.scene import NoPluginFacts, PluginFacts, zones_of
 from followup.language import tree
+from followup.language.cache import cached
 from followup.timeline.calendar import WorkingCalendar, day_of, has_holidays
 from followup.timeline.events import Event, Proposal
 from followup.timeline.journal import Record
 from followup.timeline.values import ABSENT
+
+if TYPE_CHECKING:
+    from types import CodeType
+
+    from followup.evaluate.compiled.plan import Plan
+    from followup.evaluate.compiled.write import Written
 
 #: What the written code calls.
 _LIBRARY: dict[str, Any] = {
@@ -67,20 +73,23 @@ _LIBRARY: dict[str, Any] = {
 
 
 class Policy:
-    """A compiled pack. It has no state of its own: `start` makes one."""
+    """A compiled pack. It has no state of its own: `start` makes one.
 
-    def __init__(self, pack: tree.Tree) -> None:
-        self.pack, self.plan = pack, plan(pack)
-        self.written = written(self.plan)
-        self.source = self.written.source
+    Under a `key` that says all that the code hangs on, the code is kept (`language.cache`); when it is found again,
+    neither plan nor source are made until they are asked for.
+    """
+
+    def __init__(self, pack: tree.Tree, key: str | None = None) -> None:
+        self.pack = pack
+        code, self.about = self._made() if key is None else self._kept(key)
         self.code = dict(_LIBRARY)
-        exec(compile(self.source, f"<compiled {pack.name}>", "exec"), self.code)
+        exec(code, self.code)
         self.person = pack.attribute_of_type("person")
         self.parts = sorted(pack.days.parts, key=lambda part: part[1])
         self.taken: dict[str, str | None] = {
             n: a.as_of_then for n, a in pack.attributes.items() if a.as_of_then
         }
-        self.zoned_then = {name for name, taken in self.taken.items() if taken in self.plan.calendars}
+        self.zoned_then = frozenset(self.about.zoned_then)
         self.facts: dict[str, Callable[[Look], Finding]] = {
             name: self.code[f"fact_{name}"] for name in pack.facts
         }
@@ -97,7 +106,7 @@ class Policy:
             n: self.code[f"Event{k}"] for k, n in enumerate(pack.kinds) if f"Event{k}" in self.code
         }
         self._readers = {name: self.code[f"read_{k}"] for k, name in enumerate(pack.kinds)}
-        self._classes = [self.code[f"Room{n}"] for n in range(len(self.plan.rooms))]
+        self._classes = [self.code[f"Room{n}"] for n in range(len(self.about.rooms))]
         for n, each in enumerate(self._classes):
             self.code[f"EMPTY_{n}"] = each()
         self.empty = [self.code[f"EMPTY_{n}"] for n in range(len(self._classes))]
@@ -118,11 +127,41 @@ class Policy:
             },
         )
         self.future = self.code["future"]
-        self.places: dict[str, dict[str, int]] = {
-            kind.name: self._places(kind) for kind in pack.kinds.values()
-        }
-        self.cells = {i: self._cell_info(cell, i) for cell, i in self.plan.numbers.items()}
-        self.edges = [self._edge_info(j) for j in range(len(self.plan.edges))]
+        self.places = self.about.places
+        self.cells = [CellInfo(*parts) for parts in self.about.cells]
+        self.edges = [EdgeInfo(*parts) for parts in self.about.edges]
+        self.zoned = self.about.zoned
+
+    # How it was made.
+
+    @cached_property
+    def plan(self) -> Plan:
+        """Which state each fact needs."""
+        from followup.evaluate.compiled.plan import plan
+
+        return plan(self.pack)
+
+    @cached_property
+    def written(self) -> Written:
+        """The source of its code, and what found no quick form there."""
+        from followup.evaluate.compiled.write import written
+
+        return written(self.plan)
+
+    @property
+    def source(self) -> str:
+        return self.written.source
+
+    def _made(self) -> tuple[CodeType, About]:
+        from followup.evaluate.compiled.making import made
+
+        return made(self.plan, self.source)
+
+    def _kept(self, key: str) -> tuple[CodeType, About]:
+        """What was kept under the key, else what is made now."""
+        data = cached("code", key, lambda: marshal.dumps(tuple(map(_plain, self._made()))))
+        code, about = marshal.loads(data)
+        return code, About(*about)
 
     # Using it.
 
@@ -158,44 +197,12 @@ class Policy:
     def new_room(self, index: int) -> Any:
         return self._classes[index]()
 
-    def _places(self, kind: tree.Kind) -> dict[str, int]:
-        return {"kind": 3} | {name: 5 + n for n, name in enumerate(self.plan.carried(kind))}
-
-    def _cell_info(self, cell: Cell, i: int) -> CellInfo:
-        span = cell.within.count if cell.within is not None and cell.within.measure == "elapsed" else None
-        edge = None if cell.edge is None else self.plan.edges.index(cell.edge)
-        outside = cell.edge is not None and cell.edge.room != cell.room
-        ring = (
-            f"ring{self.plan.filters.index(cell.filter)}"
-            if (cell.room, cell.filter) in self.plan.rings
-            else None
-        )
-        last = ("last", "") in self.plan.cells.get(cell, ())
-        window = span if cell.shape == "window" else None
-        return CellInfo(
-            i,
-            self.plan.rooms.index(cell.room),
-            edge,
-            outside,
-            window,
-            ring,
-            last,
-            self.plan.filters.index(cell.filter),
-        )
-
-    def _edge_info(self, j: int) -> EdgeInfo:
-        edge = self.plan.edges[j]
-        bounded = [(self.plan.rooms.index(c.room), i) for c, i in self.plan.numbers.items() if c.edge == edge]
-        own = self.plan.rooms.index(edge.room)
-        here = tuple(i for room, i in bounded if room == own)
-        return EdgeInfo(j, own, here, tuple(each for each in bounded if each[0] != own))
-
     def bounded_inside(self, index: int, edges: Mapping[int, Any]) -> list[int]:
         """The cells of a kind of inner room that these edges of the whole room bound."""
         return [i for j in edges for room, i in self.edges[j].inside if room == index]
 
     def everywhere(self, index: int) -> bool:
-        return self.plan.rooms[index].across == EVERYWHERE
+        return self.about.everywhere[index]
 
     def is_list(self, name: str) -> bool:
         return name in self.pack.attributes and self.pack.attributes[name].type in ("list", "person")
@@ -206,23 +213,20 @@ class Policy:
     @property
     def local(self) -> bool:
         """Whether decisions about a case hang on its own events only."""
-        return not any(room.across for room in self.plan.rooms)
+        return not any(self.about.rooms)
 
     @property
     def then_facts(self) -> bool:
-        return self.plan.then_facts
+        return self.about.then_facts
 
     def kinds_of_filter(self, i: int) -> tuple[str, ...]:
-        return self._cell(i).filter.names
-
-    def _cell(self, i: int) -> Cell:
-        return next(cell for cell, n in self.plan.numbers.items() if n == i)
+        return self.about.kinds[i]
 
     def recorded(self, state: State, event: Event, i: int) -> tuple[Any, Any]:
         """The record of an event, and whether a cell's filter takes it."""
         record, values = self._readers[event.kind](state, event)
-        number = self.plan.filters.index(self._cell(i).filter)
-        takes = self.code.get(f"takes_{number}_{list(self.pack.kinds).index(event.kind)}")
+        number, kind = self.cells[i].filter, list(self.pack.kinds).index(event.kind)
+        takes = self.code.get(f"takes_{number}_{kind}")
         return record, True if takes is None else takes(values)
 
     def knows_holidays(self, land: str | None) -> bool:
@@ -235,11 +239,11 @@ class Policy:
         """The zones that may hold, each with its country; one will do where nothing hangs on them."""
         zones = zones_of(who) or zones_of(what) or (None,)
         each = [(name, who.country or what.country) for name in sorted(set(zones), key=str)]
-        return each if self.plan.zoned else each[:1]
+        return each if self.zoned else each[:1]
 
     def all_settings(self, state: State) -> Sequence[tuple[str | None, str | None]]:
         """Every zone and country that any decision about these records may use."""
-        if not self.plan.zoned:
+        if not self.zoned:
             return [(None, None)]
         records = [*state.people.values(), *state.records.values()]
         zones = {name for each in records for name in zones_of(each)} | {None}
@@ -256,11 +260,27 @@ _POLICIES: dict[int, Policy] = {}
 _MOST = 64
 
 
-def policy_of(pack: tree.Tree) -> Policy:
-    """The policy of a tree, compiled once: known by the tree itself, which the policy keeps."""
+def policy_of(pack: tree.Tree, loaded: bool = False) -> Policy:
+    """The policy of a tree, compiled once: known by the tree itself, which the policy keeps.
+
+    `loaded` says that the tree is as it was loaded, so that its digest is its own, and its code may be kept.
+    """
     known = _POLICIES.get(id(pack))
     if known is None or known.pack is not pack:
         while len(_POLICIES) >= _MOST:
             del _POLICIES[next(iter(_POLICIES))]
-        known = _POLICIES[id(pack)] = Policy(pack)
+        known = _POLICIES[id(pack)] = Policy(pack, _key(pack) if loaded else None)
     return known
+
+
+def _key(pack: tree.Tree) -> str:
+    """All that the code hangs on: what the pack says, and in which order, which the digest does not tell."""
+    rules, duties = (rule.id for rule in pack.rules), (duty.id for duty in pack.duties)
+    return "\n".join(
+        (pack.digest, *pack.attributes, "", *pack.kinds, "", *pack.facts, "", *rules, "", *duties)
+    )
+
+
+def _plain(what: CodeType | About) -> Any:
+    """What `marshal` takes, which knows no classes."""
+    return tuple(what) if isinstance(what, About) else what

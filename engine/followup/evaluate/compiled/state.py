@@ -109,8 +109,8 @@ class State:
                  records: Mapping[str, About]) -> None:  # fmt: skip
         self.policy, self.plugins, self.people, self.records = policy, plugins, people, records
         self.cases: dict[str | None, Any] = {}
-        self.groups: list[dict[Any, Any]] = [{} for _ in policy.plan.rooms]
-        self.wild: list[list[Wild]] = [[] for _ in policy.plan.rooms]
+        self.groups: list[dict[Any, Any]] = [{} for _ in policy.about.rooms]
+        self.wild: list[list[Wild]] = [[] for _ in policy.about.rooms]
         self.wild_kept: dict[int, list[Candidate]] = {}
         self.coming, self.come, self.turn = NOTHING, 0, NEVER
         self.known: dict[Any, Any] = {}

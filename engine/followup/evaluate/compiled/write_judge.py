@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from followup.evaluate.compiled.about import FEW
 from followup.evaluate.compiled.plan import Plan
 from followup.evaluate.compiled.write import Names, indented, lines
-from followup.evaluate.compiled.write_quick import FEW, Quick, Slow, asked_of_subject
+from followup.evaluate.compiled.write_quick import Quick, Slow, asked_of_subject
 from followup.language import tree
 from followup.language.cycles import facts_of
 

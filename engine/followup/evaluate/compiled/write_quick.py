@@ -17,9 +17,6 @@ from followup.evaluate.compiled.write import Names, Reader
 from followup.language import tree
 from followup.language.cycles import conditions_of, terms_of
 
-#: Of so few rules every outcome is made in advance, and found by its number.
-FEW = 8
-
 
 class Slow(Exception):
     """A construct that has no quick form; the text says which."""
