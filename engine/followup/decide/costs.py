@@ -27,7 +27,10 @@ from followup.language import tree
 
 #: What a duty costs, as it is read today.
 DUTIES = "walks through the whole history of its case, in the reference reading"
-DOUBT = "possible events one by one, as many as there are open questions"
+DOUBT = (
+    "possible events one by one, as many as there are open questions; every room inside a room, "
+    "where nobody knows which one is meant"
+)
 FLAT = "flat"
 QUICK = "quick"
 READERS: tuple[Reader, ...] = ("judge", "explain", "until")

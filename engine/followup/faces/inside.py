@@ -73,7 +73,7 @@ def _fact_lines(fact: dict[str, Any]) -> Iterator[str]:
     if fact["across"]:
         yield f"    across {' and '.join(fact['across'])}"
     if fact["when_unknown"] is not None:
-        yield f"    cell {fact['when_unknown']} instead, while nobody knows which room inside is meant"
+        yield f"    while nobody knows which room inside is meant: cell {fact['when_unknown']} of each"
     asks = [*([fact["asks"]] if fact["asks"] else []), *fact["windows"], *map(_edge_words, fact["edges"])]
     if asks:
         yield f"    asks of each event: {'; '.join(asks)}"

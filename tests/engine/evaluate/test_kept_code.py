@@ -1,4 +1,4 @@
-"""The code of a pack that was loaded is kept: the next process comes up without plan and writers, and decides the same."""
+"""The code of a loaded pack is kept: the next process comes up without plan and writers, and decides the same."""
 
 from __future__ import annotations
 

@@ -79,7 +79,8 @@ duties
   call-them: {duties}
 
 what nobody knows
-  possible events one by one, as many as there are open questions
+  possible events one by one, as many as there are open questions; every room inside a room, \
+where nobody knows which one is meant
 """
 
 
