@@ -20,13 +20,17 @@ from followup.decide.plan_text import events_words, last_words, readers
 from followup.decide.words import name_words
 from followup.evaluate.compiled.plan import COUNT, EVERYWHERE, Cell, FactPlan, Keep, Plan, Room
 from followup.evaluate.compiled.policy import Policy
-from followup.evaluate.compiled.uses import needs
+from followup.evaluate.compiled.uses import asks_the_clock, beyond_the_case, facts_used, needs
 from followup.evaluate.compiled.write import Reader
 from followup.evaluate.compiled.write_rooms import elapsed, lasting
 from followup.language import tree
 
-#: What a duty costs, as it is read today.
-DUTIES = "walks through the whole history of its case, in the reference reading"
+#: What a duty costs, where no clock moves who triggers it or who fulfils it, and its facts stay within the case.
+DUTIES = "what its facts cost; each event of its case is looked at once"
+CLOCKED = (
+    "what its facts cost, and walks through all events of its kinds of the case: their filter asks the clock"
+)
+BEYOND = "; goes through the events of all cases anew for each case, as its facts look beyond one"
 DOUBT = (
     "possible events one by one, as many as there are open questions; every room inside a room, "
     "where nobody knows which one is meant"
@@ -45,7 +49,7 @@ def costs(policy: Policy) -> dict[str, Any]:
         "rules": [{"rule": rule.id} | {each: slow.get((each, rule.id), QUICK) for each in READERS}
                   for rule in pack.rules],
         "careful": [{"fact": name, "why": why} for (reader, name), why in slow.items() if reader == "fact"],
-        "duties": [{"duty": duty.id, "decision": DUTIES} for duty in pack.duties],
+        "duties": [{"duty": duty.id, "decision": duty_cost(pack, duty)} for duty in pack.duties],
         "doubt": DOUBT,
     }  # fmt: skip
 
@@ -55,6 +59,13 @@ def fact_cost(plan: Plan, fact: FactPlan) -> dict[str, str]:
     event = "; ".join((*_event(fact), *_then(plan, fact.name)))
     return {"fact": fact.name, "event": event, "decision": _decision(plan, fact),
             "memory": _memory(plan, fact), "why": fact.why}  # fmt: skip
+
+
+def duty_cost(pack: tree.Tree, duty: tree.Duty) -> str:
+    """What it costs to tell where a duty stands."""
+    filters = [each for each in (duty.for_each, duty.met_by) if each is not None]
+    beyond = duty.for_each is None and beyond_the_case(pack, facts_used(pack, duty.holds), of_event=True)
+    return (CLOCKED if any(map(asks_the_clock, filters)) else DUTIES) + (BEYOND if beyond else "")
 
 
 # One more event.

@@ -7,25 +7,27 @@ every way of doing it is forbidden), `met`, `void` (nothing to do), `unknown`.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, partial
+from functools import partial
 from typing import Any, TypeAlias
 
 from followup.decide.decision import NEVER_CHANGES, DutyState, Moment, NoneBefore, State
 from followup.decide.verdict import Judged, judge
+from followup.evaluate.duty_views import DutyView, case_scenes
 from followup.evaluate.future import HORIZON, first
-from followup.evaluate.quantities import NEVER, Truth, Unsure, conjunction
-from followup.evaluate.reference import attribute, holds, select
-from followup.evaluate.scene import Scene, World, persons, settings
-from followup.evaluate.selected import Selected, last, vague
+from followup.evaluate.quantities import NEVER, Unsure
+from followup.evaluate.reference import attribute
+from followup.evaluate.scene import Scene, World, persons
+from followup.evaluate.selected import vague
 from followup.language import tree
-from followup.language.cycles import terms_of
 from followup.timeline import calendar
 from followup.timeline.events import Event, Proposal
-from followup.timeline.instants import DAY, EARLIEST, LATEST, Instant, moment
+from followup.timeline.instants import LATEST, Instant, moment
 from followup.timeline.values import ABSENT, Unknown
+
+__all__ = ["Standing", "candidates", "case_scenes", "permitted_from", "standings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +43,12 @@ def standings(world: World, case: str | None, at: Instant) -> tuple[Standing, ..
 
     Of a duty for each of some events, the open ones are told, and the newest that is settled.
     """
-    scenes = case_scenes(world, case, at)
+    views = world.duty_views(case, at)
     shown: list[Standing] = []
-    for duty in world.pack.duties:
-        shown.extend(_told(duty, _agreed([_standings(scene, duty) for scene in scenes])))
+    for number, duty in enumerate(world.pack.duties):
+        each = [_standings(view, number, duty, every=len(views) > 1) for view in views]
+        shown.extend(_told(duty, _agreed(each)))
     return tuple(shown)
-
-
-def case_scenes(world: World, case: str | None, at: Instant) -> list[Scene]:
-    """The scenes of a case without a proposal: one for each zone that may hold."""
-    return [Scene(world, at, case, None, zone, land) for zone, land in settings(world.journal, None, case)]
 
 
 #: The order of the event that a duty is for; None for a duty that is not for each of some.
@@ -95,23 +93,17 @@ def _told(duty: tree.Duty, each: Each) -> Iterator[Standing]:
         yield Standing(_state(duty, "void"), each.stable)
 
 
-def _standings(scene: Scene, duty: tree.Duty) -> Each:
+def _standings(view: DutyView, number: int, duty: tree.Duty, every: bool) -> Each:
+    """Where zones must agree on each event, each is told; else those that may be shown do."""
     if duty.for_each is None:
-        standing = _while_standing(scene, duty)
+        standing = _while_standing(view, number, duty)
         return Each({None: standing}, standing.stable)
-    found = selected(scene, duty.for_each)
-    sure = {event.key for event in found.sure}
+    found = view.triggers(number, every)
     made: dict[Key, Standing] = {
-        each.order: _trigger_standing(scene, duty, each, each.key in sure) for each in found.either()
+        event.order: _trigger_standing(view, number, duty, event, sure) for event, sure in found.events
     }
-    return Each(made, min((found.stable, *(each.stable for each in made.values()))))
-
-
-def selected(scene: Scene, events: tree.Selection) -> Selected:
-    """The events of a selection that is not across anything, so that it needs no subject."""
-    found = select(scene, events)
-    assert isinstance(found, Selected)
-    return found
+    stable = min(found.stable, _next_event(view.scene))
+    return Each(made, min((stable, *(each.stable for each in made.values()))))
 
 
 def _state(duty: tree.Duty, state: State, trigger: Event | None = None, **more: Any) -> DutyState:
@@ -121,17 +113,18 @@ def _state(duty: tree.Duty, state: State, trigger: Event | None = None, **more: 
 # A duty while a condition holds.
 
 
-def _while_standing(scene: Scene, duty: tree.Duty) -> Standing:
-    truth, stable = holds(scene, duty.holds)
-    stable = min(stable, _next_event(scene))
+def _while_standing(view: DutyView, number: int, duty: tree.Duty) -> Standing:
+    truth, stable = view.holds(number)
+    stable = min(stable, _next_event(view.scene))
     if isinstance(truth, Unsure):
         return Standing(_state(duty, "unknown"), stable)
-    done = _fulfilments(scene, duty, None)
+    done = view.latest(number)
     stable = min(stable, done.stable)
     if truth is False:
-        met = bool(done.sure) and _was_met(scene, duty, done.sure[-1])
+        fulfilment = done.options[0]
+        met = fulfilment is not None and view.was_met(number, fulfilment)
         return Standing(_state(duty, "met" if met else "void"), stable)
-    answers = [_pending(scene, duty, _onset(scene, duty, act), None, stable) for act in last(done)]
+    answers = [_pending(view.scene, duty, view.onset(number, act), None, stable) for act in done.options]
     return _either(duty, None, answers)
 
 
@@ -141,89 +134,6 @@ def _either(duty: tree.Duty, trigger: Event | None, answers: list[Standing]) -> 
     if len(states) > 1:
         return Standing(_state(duty, "unknown", trigger), stable)
     return replace(answers[0], stable=stable)
-
-
-def _was_met(scene: Scene, duty: tree.Duty, fulfilment: Event) -> bool:
-    """Whether the condition held when the duty was fulfilled, and has not held again since."""
-    held = holds(scene.of_event(fulfilment), duty.holds)[0] is True
-    return held and not any(truth is True for _, truth in _course(scene, duty, fulfilment.at))
-
-
-def _onset(scene: Scene, duty: tree.Duty, fulfilled: Event | None) -> Instant:
-    """The instant at which the condition, which holds now, became true for the last time since the fulfilment.
-
-    A case begins with its first event. Looking back further and further finds it without going through all of
-    a long history.
-    """
-    events = scene.world.journal.timeline(scene.case).events
-    start = min(fulfilled.at if fulfilled else events[0].at if events else scene.at, scene.at)
-    back = 8 * DAY
-    while scene.at - back > start:
-        course = list(_course(scene, duty, scene.at - back))
-        if any(truth is not True for _, truth in course):
-            return _run(course)
-        back *= 4
-    return _run(_course(scene, duty, start))
-
-
-def _course(scene: Scene, duty: tree.Duty, start: Instant) -> Iterator[tuple[Instant, Truth]]:
-    """What the condition was at `start` and at each instant since then at which it may have changed."""
-    when = start
-    while when <= scene.at:
-        truth, stable = holds(replace(scene, at=when, seen={}), duty.holds)
-        yield when, truth
-        when = stable
-
-
-def _run(course: Iterable[tuple[Instant, Truth]]) -> Instant:
-    """The instant at which the last run of trues in a course begins."""
-    onset, held = EARLIEST, False
-    for when, truth in course:
-        onset, held = (onset if held else when), truth is True
-    return onset
-
-
-def _fulfilments(scene: Scene, duty: tree.Duty, trigger: Event | None) -> Selected:
-    """The acts of ours that surely and possibly do what the duty asks; only what `its:` asks of the event that it is
-    for makes them depend on that."""
-    asked = tuple(attribute(scene, trigger, each) for each in _asked_of_trigger(duty)) if trigger else ()
-    key = "fulfilments", duty.id, asked
-    if key not in scene.seen:
-        scene.seen[key] = _fulfilling(scene, duty, trigger)
-    return scene.seen[key]  # type: ignore[no-any-return]
-
-
-@cache
-def _asked_of_trigger(duty: tree.Duty) -> tuple[str, ...]:
-    terms = [value for _, value in duty.do] if duty.met_by is None else terms_of(duty.met_by.where)
-    return tuple(sorted({term.name for term in terms if isinstance(term, tree.SubjectTerm)}))
-
-
-def _fulfilling(scene: Scene, duty: tree.Duty, trigger: Event | None) -> Selected:
-    asker = replace(scene, subject=trigger, seen={}) if trigger else scene
-    found = selected(asker, duty.met_by) if duty.met_by else _doing(asker, duty)
-    return replace(found, sure=_by_us(scene, found.sure), possible=_by_us(scene, found.possible))
-
-
-def _doing(asker: Scene, duty: tree.Duty) -> Selected:
-    """The acts so far that do just what the duty says."""
-    truths = [
-        (event, conjunction(_does(asker, duty, event))[0])
-        for event in asker.world.events(duty.kind, asker.case)
-        if event.at <= asker.at
-    ]
-    sure = tuple(event for event, truth in truths if truth is True)
-    possible = tuple(event for event, truth in truths if isinstance(truth, Unsure))
-    return Selected(sure, possible, NEVER, frozenset())
-
-
-def _by_us(scene: Scene, events: tuple[Event, ...]) -> tuple[Event, ...]:
-    return tuple(event for event in events if scene.world.pack.kinds[event.kind].by == "us")
-
-
-def _does(asker: Scene, duty: tree.Duty, event: Event) -> Iterator[tuple[Truth, Instant]]:
-    for name, value in duty.do:
-        yield holds(asker, tree.Compare(tree.OwnTerm(name), "is", (value,)), event)
 
 
 def _next_event(scene: Scene) -> Instant:
@@ -236,20 +146,18 @@ def _next_event(scene: Scene) -> Instant:
 # A duty for each event.
 
 
-def _trigger_standing(scene: Scene, duty: tree.Duty, trigger: Event, sure: bool) -> Standing:
-    stable = _next_event(scene)
-    done = _fulfilments(scene, duty, trigger)
-    stable = min(stable, done.stable)
-    if any(event.at > trigger.at for event in done.sure):
+def _trigger_standing(view: DutyView, number: int, duty: tree.Duty, trigger: Event, sure: bool) -> Standing:
+    met, stable = view.met(number, trigger)
+    stable = min(stable, _next_event(view.scene))
+    if met:
         return Standing(_state(duty, "met", trigger), stable)
-    truth, until = holds(scene, duty.holds)
+    truth, until = view.holds(number)
     stable = min(stable, until)
     if truth is False:
         return Standing(_state(duty, "void", trigger), stable)
-    doubtful = isinstance(truth, Unsure) or not sure or any(e.at > trigger.at for e in done.possible)
-    if doubtful:
+    if isinstance(truth, Unsure) or not sure or met is None:
         return Standing(_state(duty, "unknown", trigger), stable)
-    return _pending(scene, duty, trigger.at, trigger, stable)
+    return _pending(view.scene, duty, trigger.at, trigger, stable)
 
 
 # When it is due, and whether it is possible.
@@ -362,10 +270,11 @@ def possible(scene: Scene, duty: tree.Duty, trigger: Event | None) -> tuple[Mome
 
 
 def _possible(scene: Scene, duty: tree.Duty, trigger: Event | None) -> tuple[Moment, Instant]:
-    judged = [(each, judge(scene.world, each)) for each in candidates(scene, duty, trigger)]
-    free = [one.stable for _, one in judged if one.verdict != "forbid"]
-    if free:
-        return scene.at, max(free)
+    judged: list[tuple[Proposal, Judged]] = []
+    for each in candidates(scene, duty, trigger):
+        judged.append((each, judge(scene.world, each)))
+        if judged[-1][1].verdict != "forbid":
+            return scene.at, judged[-1][1].stable
     instants = [permitted_from(scene.world, each, one) for each, one in judged]
     earliest = min((at for at in instants if isinstance(at, int)), default=None)
     if earliest is not None:

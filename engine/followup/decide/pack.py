@@ -15,7 +15,7 @@ from followup.evaluate.compiled.policy import Policy, policy_of
 from followup.evaluate.compiled.reading import CompiledReading
 from followup.evaluate.future import HORIZON, first
 from followup.evaluate.quantities import NEVER
-from followup.evaluate.scene import NoPluginFacts, PluginFacts, World
+from followup.evaluate.scene import AskedOnce, NoPluginFacts, PluginFacts, World
 from followup.language.tree import Tree
 from followup.timeline.events import Event, Proposal
 from followup.timeline.instants import Instant
@@ -52,7 +52,7 @@ class Pack:
     def world(self, journal: Journal) -> World:
         """Journal and pack together, in the compiled reading; asking it many things costs less than asking the
         pack anew each time."""
-        world = World(self.tree, journal, self.plugins)
+        world = World(self.tree, journal, AskedOnce(self.plugins))
         return replace(world, reading=CompiledReading(self.compile(), world))
 
     def compile(self) -> Policy:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, time
@@ -19,6 +19,7 @@ from followup.timeline.values import ABSENT, Attributes, Maybe, Unknown
 from followup.timeline.zones import UnknownZone, zone
 
 if TYPE_CHECKING:
+    from followup.evaluate.duty_views import DutyView
     from followup.evaluate.views import View
 
 Found = TypeVar("Found")
@@ -42,12 +43,34 @@ class NoPluginFacts:
         return Unknown(f"no plugin gives '{name}'")
 
 
+class AskedOnce:
+    """Plugin facts that are asked for once for each event or proposal, as long as this lives."""
+
+    def __init__(self, plugins: PluginFacts) -> None:
+        self._plugins = plugins
+        self._facts: dict[tuple[str, str, int], tuple[Attributes, Maybe]] = {}
+        self._pairs: dict[tuple[str, int, int], tuple[Event | Proposal, Event, Maybe]] = {}
+
+    def fact(self, name: str, kind: str, attributes: Attributes) -> Maybe:
+        key = name, kind, id(attributes)  # the attributes are kept, so that their id stays their own
+        if key not in self._facts:
+            self._facts[key] = attributes, self._plugins.fact(name, kind, attributes)
+        return self._facts[key][1]
+
+    def pair(self, name: str, subject: Event | Proposal, earlier: Event) -> Maybe:
+        key = name, id(subject), id(earlier)
+        if key not in self._pairs:
+            self._pairs[key] = subject, earlier, self._plugins.pair(name, subject, earlier)
+        return self._pairs[key][2]
+
+
 class Reading(Protocol):
     """How decisions see a world: what a reading other than the reference one brings along."""
 
     def over(self, world: World) -> Reading: ...
     def views(self, world: World, subject: Event | Proposal) -> Iterable[View]: ...
     def case_views(self, world: World, case: str | None, at: Instant) -> Iterable[View]: ...
+    def duty_views(self, world: World, case: str | None, at: Instant) -> Sequence[DutyView]: ...
 
 
 @dataclass(frozen=True)
@@ -80,6 +103,14 @@ class World:
         from followup.evaluate.reference_views import reference_case_views
 
         return reference_case_views(self, case, at)
+
+    def duty_views(self, case: str | None, at: Instant) -> Sequence[DutyView]:
+        """What the reading tells of the duties of a case: one view for each zone that may hold."""
+        if self.reading is not None:
+            return self.reading.duty_views(self, case, at)
+        from followup.evaluate.duty_views import reference_duty_views
+
+        return reference_duty_views(self, case, at)
 
     @cached_property
     def by_kind(self) -> dict[Any, list[Event]]:

@@ -27,6 +27,7 @@ class Answers:
         self._wanted = frozenset(wanted)
         self._memory = memory
         declared = (plugins.declared(name) for name in self._wanted)
+        self._last: tuple[str, Attributes, dict[str, Maybe]] | None = None
         self._needs = sorted({need for each in declared if each for need in each.needs})
 
     def content(self, kind: str, attributes: Attributes) -> Content:
@@ -35,8 +36,10 @@ class Answers:
 
     def fact(self, name: str, kind: str, attributes: Attributes) -> Maybe:
         """A fact about a content: unknown where no plugin declares it or the plugin fails."""
-        known = self._known(self.content(kind, attributes))
-        return known.get(name, Unknown(f"no plugin gives '{name}'"))
+        last = self._last  # all facts of one content tend to be asked for one after the other
+        if last is None or last[0] != kind or last[1] is not attributes:
+            last = self._last = kind, attributes, self._known(self.content(kind, attributes))
+        return last[2].get(name, Unknown(f"no plugin gives '{name}'"))
 
     def pair(self, name: str, subject: Event | Proposal, earlier: Event) -> Maybe:
         """A fact about two contents: absent where either has nothing to compare."""

@@ -265,9 +265,14 @@ def _told_apart(pack: tree.Tree, events: tree.Selection) -> tree.Selection:
 def _apart(pack: tree.Tree, events: Any) -> Any:
     if all(_lasts(pack, term) for each in events.kinds for term in terms_of(each.where)):
         return events
-    ways = tuple(tree.All((_is_kind(each.kind), each.where)) for each in events.kinds)
     plain = tuple(tree.Alternative(kind) for kind in dict.fromkeys(each.kind for each in events.kinds))
-    return replace(events, kinds=plain, where=tree.All((tree.Any(ways), events.where)))
+    return replace(events, kinds=plain, where=kind_and_filter(events))
+
+
+def kind_and_filter(events: tree.Selection | tree.Anchor) -> tree.Condition:
+    """What a selection asks of one event: to be of one of its kinds, as that kind is told apart, and its filter."""
+    ways = tuple(tree.All((_is_kind(each.kind), each.where)) for each in events.kinds)
+    return tree.All((tree.Any(ways), events.where))
 
 
 def _is_kind(kind: str) -> tree.Compare:

@@ -94,6 +94,10 @@ class Policy:
             name: self.code[f"fact_{name}"] for name in pack.facts
         }
         self.rules: list[Callable[[Look], Part]] = [self.code[f"rule_{k}"] for k in range(len(pack.rules))]
+        self.duties: list[tuple[Any, Any, Any]] = [
+            (self.code[f"while_{k}"], self.code[f"does_{k}"], self.code.get(f"each_{k}"))
+            for k in range(len(pack.duties))
+        ]
         self.applies = [self.code[f"applies_{k}"] for k in range(len(pack.rules))]
         self._rule_numbers = {rule.id: k for k, rule in enumerate(pack.rules)}
         kinds = enumerate(pack.kinds)

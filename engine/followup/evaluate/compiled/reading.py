@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from followup.evaluate.compiled.duties import CompiledDuties, History
 from followup.evaluate.compiled.found import Finding
 from followup.evaluate.compiled.kleene import SURE, Part, Test, every, no, some
 from followup.evaluate.compiled.lifts import lifting
@@ -14,6 +15,7 @@ from followup.evaluate.compiled.look import Look
 from followup.evaluate.compiled.policy import Policy
 from followup.evaluate.compiled.state import Coming, State
 from followup.evaluate.compiled.subject import Subject
+from followup.evaluate.duty_views import case_scenes
 from followup.evaluate.scene import World
 from followup.evaluate.views import Seen
 from followup.language import tree
@@ -93,6 +95,7 @@ class CompiledReading:
         self._coming = Coming(self._events)
         self._base: State | None = None
         self._ahead: State | None = None
+        self._histories: dict[str | None, History] = {}
 
     def over(self, world: World) -> CompiledReading:
         return CompiledReading(self.policy, world)
@@ -106,6 +109,12 @@ class CompiledReading:
         state = self.state(world, bisect_right(self._events, at, key=lambda event: event.at))
         settings = state.settings(None, case)
         return [CompiledView(Look(self.policy, state, at, case, None, each), world) for each in settings]
+
+    def duty_views(self, world: World, case: str | None, at: Instant) -> Sequence[CompiledDuties]:
+        if case not in self._histories:
+            self._histories[case] = History(self.policy, world, case)
+        state = self.state(world, bisect_right(self._events, at, key=lambda event: event.at))
+        return [CompiledDuties(self._histories[case], state, each) for each in case_scenes(world, case, at)]
 
     def _count(self, subject: Event | Proposal) -> int:
         """How many events have joined for a subject: those up to its instant; strictly before it, for an event."""

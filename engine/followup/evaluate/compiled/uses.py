@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from followup.language import tree
 from followup.language.cycles import conditions_of, terms_of
@@ -41,6 +41,38 @@ def facts_used(pack: tree.Tree, condition: tree.Condition) -> Iterator[str]:
         elif isinstance(term, tree.SubjectTerm) and term.name in pack.attributes:
             taken = pack.attributes[term.name].as_of_then
             yield from (taken,) if taken in pack.facts else ()  # type: ignore[misc]
+
+
+def beyond_the_case(pack: tree.Tree, names: Iterable[str], of_event: bool) -> bool:
+    """Whether facts look at other cases: themselves, if they are asked of an event (asked of nobody, what looks
+    across is unknown), or through what they ask of events as of then."""
+    seen: set[tuple[str, bool]] = set()
+    waiting = [(name, of_event) for name in names]
+    while waiting:
+        name, subject = one = waiting.pop()
+        if one in seen:
+            continue
+        seen.add(one)
+        query = pack.facts[name].query
+        if subject and not isinstance(query, tree.Holds) and query.events.across:
+            return True
+        waiting += [(each, subject) for each in needs(pack, name)]
+        waiting += [(each, True) for each in _asked_as_of_then(pack, query)]
+    return False
+
+
+def _asked_as_of_then(pack: tree.Tree, query: tree.Query) -> Iterator[str]:
+    """The facts that a query asks of events, as they were then."""
+    own = [t.name for c in conditions_of(query) for t in terms_of(c) if isinstance(t, tree.OwnTerm)]
+    for name in (*own, getattr(query, "attribute", "")):
+        taken = pack.attributes[name].as_of_then if name in pack.attributes else None
+        yield from (taken,) if taken in pack.facts else ()  # type: ignore[misc]
+
+
+def asks_the_clock(events: tree.Selection) -> bool:
+    """Whether which events are selected moves with the clock, by a filter of the selection itself."""
+    conditions = (events.where, *(each.where for each in events.kinds))
+    return any(isinstance(term, tree.ClockTerm) for each in conditions for term in terms_of(each))
 
 
 def asked_of_events(pack: tree.Tree) -> frozenset[str]:

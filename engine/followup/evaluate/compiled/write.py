@@ -56,7 +56,7 @@ class Written:
 def written(plan: Plan) -> Written:
     """The whole module of a pack."""
     from followup.evaluate.compiled.write_events import events
-    from followup.evaluate.compiled.write_facts import facts, rules
+    from followup.evaluate.compiled.write_facts import duties, facts, rules
     from followup.evaluate.compiled.write_judge import quick
     from followup.evaluate.compiled.write_rooms import room_classes
 
@@ -66,6 +66,7 @@ def written(plan: Plan) -> Written:
         *events(plan, names),
         *facts(plan, names),
         *rules(plan, names),
+        *duties(plan, names),
         *quick(plan, names),
     ]
     constants = "\n".join(f"{name} = {expression}" for name, expression in names.constants.items())

@@ -341,7 +341,7 @@ def _group(of: _Kind, n: int, room: Room) -> Iterator[str]:
     yield from indented(_wild(of, n, room))
     yield "else:"
     yield "    for key in keys:"
-    yield f"        g = state.joined({n}, key, e)"
+    yield f"        g = state.joined({n}, key, {'n.event' if of.ready else 'e'})"
     yield "        g.newest = record"
     yield from indented(_block(of, "g", room), 2)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from followup.evaluate.compiled.plan import Cell, FactPlan, Plan
+from followup.evaluate.compiled.plan import Cell, FactPlan, Plan, kind_and_filter
 from followup.evaluate.compiled.write import Names, lines, says
 from followup.language import tree
 
@@ -29,10 +29,31 @@ def rules(plan: Plan, names: Names) -> Iterator[str]:
             f"    {says(f'{rule.id}: {rule.says}' if rule.says else rule.id)}",
             f"    return every(({', '.join(governs)}, {breach}))",
         )
+
+
+def duties(plan: Plan, names: Names) -> Iterator[str]:
+    """Each duty: while what it holds, for which events (`each`), and which acts fulfil it (`does`)."""
     for k, duty in enumerate(plan.pack.duties):
-        yield lines(
-            f"def while_{k}(x):", f"    {says(duty.id)}", f"    return {condition(plan, names, duty.holds)}"
-        )
+        parts = [("while", "x", duty.holds), ("does", "x, r", _does(duty))]
+        parts += [("each", "x, r", _filter(duty.for_each))] if duty.for_each else []
+        for what, given, holds in parts:
+            yield lines(
+                f"def {what}_{k}({given}):", f"    {says(duty.id)}",
+                f"    return {condition(plan, names, holds)}",
+            )  # fmt: skip
+
+
+def _filter(events: tree.Selection) -> tree.Condition:
+    """What is asked of an event that is of one of the kinds: of which one only where that makes a difference."""
+    return (
+        events.where if all(each.where == tree.ALWAYS for each in events.kinds) else kind_and_filter(events)
+    )
+
+
+def _does(duty: tree.Duty) -> tree.Condition:
+    if duty.met_by is not None:
+        return _filter(duty.met_by)
+    return tree.All(tuple(tree.Compare(tree.OwnTerm(name), "is", (value,)) for name, value in duty.do))
 
 
 def facts(plan: Plan, names: Names) -> Iterator[str]:
