@@ -24,7 +24,7 @@ body {{ font: 1rem/1.5 sans-serif; max-width: 40rem; margin: 2rem auto; padding:
 <h1>{title}</h1>
 {numbers}
 <h2>What to say</h2>
-<div class="script">{script}</div>
+<div class="script" data-draft="phone"{purpose}>{script}</div>
 <h2>What came of it</h2>
 <div class="notes" contenteditable="true"></div>
 </html>
@@ -33,13 +33,15 @@ _NUMBER = '<p class="number">{name} <a href="tel:{number}">{number}</a></p>'
 
 
 def call_sheet(order: Order) -> Product:
-    """A page that needs nothing from elsewhere and runs nothing: who, the number as a `tel:` link, the
-    script as given, and room for notes. Raises `RefusedOrder` where there is no number to call."""
+    """A page that needs nothing from elsewhere and runs nothing: who, the number as a `tel:` link, the script as
+    given and marked as the draft, and room for notes. Raises `RefusedOrder` where there is no number to call."""
     numbers = "\n".join(_number(party) for party in order.to if party.number)
     if not numbers:
         raise RefusedOrder("there is no number to call: give the person one")
     script = "\n".join(map(_printable, order.text.splitlines()))
-    page = _PAGE.format(title=escape(_title(order)), numbers=numbers, script=escape(script))
+    page = _PAGE.format(
+        title=escape(_title(order)), numbers=numbers, purpose=_purpose(order), script=escape(script)
+    )
     return Product("call-sheet.html", "text/html", page.encode())
 
 
@@ -48,6 +50,12 @@ def _title(order: Order) -> str:
     if given:
         return _line(str(given))
     return f"Call {next((_line(party.name) for party in order.to if party.name), 'sheet')}"
+
+
+def _purpose(order: Order) -> str:
+    """What the call is for, for those who check the sheet after it was changed."""
+    given = order.attributes.get("purpose")
+    return f' data-purpose="{escape(_line(str(given)))}"' if given else ""
 
 
 def _line(text: str) -> str:

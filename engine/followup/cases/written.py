@@ -1,5 +1,5 @@
-"""A draft as its writer has it: a text, or a mail, read as the channel's own reader will read it once it is
-sent."""
+"""A draft as its writer has it: a text, a page such as a call sheet, or a mail, read as the channel's own reader
+will read it once it is sent."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from email.utils import format_datetime
 from pathlib import Path
 
+from followup.cases.pages import read_page
 from followup.cases.records import Home
 from followup.plugins.items import Item, Left, Party, Reading
 from followup.plugins.registry import Plugins
@@ -29,7 +30,7 @@ class BadDraft(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a draft says: its words, and what else a mail tells of itself."""
+    """What a draft says: its words, and what else a mail or a page tells of itself."""
 
     text: str
     subject: str | None = None
@@ -42,6 +43,9 @@ def read_draft(data: bytes, plugins: Plugins, home: Home, at: Instant) -> Writte
     """The draft in those bytes; raises `BadDraft`."""
     if len(data) > LONGEST:
         raise BadDraft(f"it is longer than {LONGEST:,} bytes")
+    page = read_page(data)
+    if page is not None and plugins.action("draft", page.channel) is not None:
+        return Written(page.text, None, page.channel, page.purpose, tuple(page.to))
     item = next(_as_sent(data, plugins, home, at), None)
     if item is None:
         return Written(_text(data))

@@ -34,8 +34,8 @@ def check(session: Session, draft: Path, case: str, channel: str | None, purpose
           person: str | None, at: str | None) -> int:  # fmt: skip
     """Judge a draft of your own before you send it.
 
-    DRAFT is a text or a mail (.eml); - is standard input. A purpose that the text does not bear out counts as
-    unknown. Exit code 0 permit, 1 forbid, 3 ask.
+    DRAFT is a text, a mail (.eml) or a call sheet; - is standard input. A purpose that the text does not bear
+    out counts as unknown. Exit code 0 permit, 1 forbid, 3 ask.
     """
     from followup.cases import checking
 

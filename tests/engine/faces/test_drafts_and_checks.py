@@ -262,6 +262,35 @@ def test_the_words_behind_a_rule_are_underlined(met, tmp_path):
     assert "write instead: " in lines[at + 1]
 
 
+def test_a_call_sheet_that_was_changed_is_underlined_like_a_mail(met, tmp_path):
+    """Its script alone is judged, by its channel, to whom it calls; lines are those of the script."""
+    sheet = tmp_path / "call-sheet.html"
+    met("draft", "acme", "--offer", OFFER, "--channel", "phone", "--out", sheet, *AT)
+    assert met("check", sheet, "--case", "acme", *AT).code == 0
+    page = sheet.read_text().replace(
+        ", this is Jo Lee.", ",<br>nobody called me back &amp; I am very disappointed."
+    )
+    sheet.write_text(page)
+    done = met("check", sheet, "--case", "acme", *AT)
+    lines = done.out.splitlines()
+    assert (done.code, lines[0]) == (1, "FORBID  acme: follow up, to Boss, by phone, Wed 18 Nov 2026 10:00")
+    at = next(n for n, line in enumerate(lines) if line.startswith("      2 | "))
+    marked = lines[at][lines[at + 1].index("^") : lines[at + 1].rindex("^") + 1]
+    assert marked in "nobody called me back & I am very disappointed"
+    assert "write instead: " in lines[at + 1]
+
+
+def test_advice_is_shown_and_changes_nothing(met, tmp_path):
+    """`check` permits a mail that is short of what was answered most, and says what would be."""
+    met("init", "--pack", "five-rules-extended")
+    text = f"Dear Boss,\n\nI would like to follow up on the data role. I attach {OFFER}. Thank you.\n\nJo"
+    (tmp_path / "d.txt").write_text(text)
+    done = met("check", tmp_path / "d.txt", "--case", "acme", "--channel", "email", *AT)
+    assert (done.code, done.out.splitlines()[-1]) == (0, "  no rule is against it; sending it is up to you")
+    assert "  length: it has 23 words" in done.out.splitlines()
+    assert "  questions: it asks 0 questions" in done.out.splitlines()
+
+
 def test_check_tells_programs_everything(met, tmp_path):
     (tmp_path / "rude.txt").write_text(RUDE)
     done = met("check", tmp_path / "rude.txt", "--case", "acme", "--channel", "email", *AT, "--json")

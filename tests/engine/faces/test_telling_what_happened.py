@@ -49,6 +49,34 @@ def test_an_answer_is_about_the_newest_message_whose_meaning_is_unknown(told):
     assert move(told)["move"] == "closed"
 
 
+def test_what_a_mail_of_ours_was_for_is_asked_once(ready, tmp_path):
+    """A mail that does not say it clearly is asked about; the answer stays when the mailbox is read again, also
+    with a newer mail in it, which is asked about in its turn."""
+
+    def box(name, *days):
+        mails = (
+            f"From me@home.example\nFrom: me@home.example\nTo: boss@acme.example\nMessage-ID: <{day}@home.example>\n"
+            f"Date: {day} Nov 2026 09:00:00 +0100\n\nDear Boss,\n\nI hope that you are well.\n\nJo\n\n"
+            for day in days
+        )
+        (tmp_path / name).write_text("".join(mails))
+        return tmp_path / name
+
+    ready("add", "acme", "--interview", "2026-11-10T14:00")
+    ready("import", box("sent", 18))
+    asked = move(ready, "2026-11-19T09:00")
+    assert (asked["move"], asked["questions"][0]["option"]) == ("tell", "purpose")
+    assert ready("log", "acme", "--purpose", "follow-up", "--at", "2026-11-19T09:00", "--json").data[
+        "answered"
+    ]
+    assert ready("import", box("sent", 18)).code == ready("import").code == 0
+    again = move(ready, "2026-11-19T09:00")
+    assert (again["move"], again["at"]) == ("wait", "2026-11-24T23:00:00Z")
+    ready("import", box("copy", 18, 26))
+    newer = move(ready, "2026-11-27T09:00")
+    assert (newer["move"], len(newer["questions"])) == ("tell", 1)
+
+
 def test_with_nothing_to_answer_it_is_something_that_happened(ready):
     done = ready("log", "acme", "--reply", "go-on", "--at", AT, "--json").data
     assert (done["answered"], done["value"], done["event"]["source"]) == (False, "go_on", "hand")

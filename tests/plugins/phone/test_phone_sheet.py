@@ -24,6 +24,13 @@ def test_a_sheet_has_the_number_as_a_link_the_script_and_room_for_notes():
     assert 'class="notes"' in sheet
 
 
+def test_a_sheet_marks_its_script_as_the_draft():
+    """So that who changed it can have it checked."""
+    assert '<div class="script" data-draft="phone">Hello Ada' in page(ORDER)
+    named = page(replace(ORDER, attributes={"purpose": '"x'}))
+    assert 'data-draft="phone" data-purpose="&quot;x">Hello Ada' in named
+
+
 def test_without_a_title_the_sheet_is_named_after_the_person():
     assert "<title>Call Ada</title>" in page(ORDER)
 
