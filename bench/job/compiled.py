@@ -35,12 +35,13 @@ class Compiled:
         state = self.start()
         self.add, self.judge = unbound(state, "add"), unbound(state, "judge")
         self.explain, self.until = unbound(state, "explain"), unbound(state, "until")
-        self.decide = unbound(state, "decide")
 
     def start(self) -> Any:
         return self.policy.start(people=self.people) if self.people else self.policy.start()
 
-    event = staticmethod(made_event)
+    def event(self, *made: Any) -> Any:
+        """An event in native form, read once as a subject is; the hand-written accumulators get theirs read, too."""
+        return self.policy.event(made_event(*made))
 
     def subject(self, asked: Asked, case: str = CASE) -> Any:
         return self.policy.subject(made_proposal(asked, case))

@@ -139,7 +139,5 @@ def beyond(
     inside = calls(lambda state, asked: plays.judge(state, plays.subject(asked)), proposals)
     yield speed(table, "judge, the proposal made a subject inside the timer", paired(unit, inside, effort))
     yield speed(table, "explain", paired(unit, calls(plays.explain, own.ready), effort), ask)
-    if hasattr(own.ready[0][0] if isinstance(own.ready[0], tuple) else object, "decide"):
-        yield speed(table, "decide, all of it", paired(unit, calls(plays.decide, proposals), effort))
     until = paired(own.judging, calls(plays.until, own.ready), effort)
     yield cost(table, "until", until, "judge", UNTIL_ASK)

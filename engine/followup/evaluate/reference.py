@@ -423,16 +423,22 @@ def _values(scene: Scene, query: tree.Values, found: Selected) -> Seen:
 def _pick(scene: Scene, query: tree.Pick, found: Selected) -> Seen:
     """The attribute of the first or latest event, whatever it is there: absent stays absent."""
     options = last(found) if query.end == "latest" else first(found)
-    events = _ordered(options)
+    events = _nearest(options, query.end)
     if len(options) > 1:
         return Seen(Unknown(found.reason, found.open), found.stable, events)
     value = _picked(scene, query.attribute, events[0]) if events else ABSENT
     return Seen(value, found.stable, events)
 
 
-def _ordered(options: list[Event | None]) -> tuple[Event, ...]:
+def _ordered(options: list[Event | None]) -> list[Event]:
     """The events that it may be, in order."""
-    return tuple(sorted((event for event in options if event), key=lambda event: event.order))
+    return sorted((event for event in options if event), key=lambda event: event.order)
+
+
+def _nearest(options: list[Event | None], end: str) -> tuple[Event, ...]:
+    """The event that it is; if there are several that it may be, the latest of them (the first, for `first`)."""
+    events = _ordered(options)
+    return tuple(events[-1:] if end in ("last", "latest") else events[:1])
 
 
 def _fold(scene: Scene, query: tree.Fold, found: Selected) -> Seen:
@@ -451,7 +457,7 @@ def _pair(scene: Scene, query: tree.Pair, found: Selected) -> Seen:
     if scene.subject is None:
         return Seen(Unknown("there is no proposal"), found.stable)
     if len(options) > 1:
-        return Seen(Unknown(found.reason, found.open), found.stable, _ordered(options))
+        return Seen(Unknown(found.reason, found.open), found.stable, _nearest(options, query.end))
     earlier = options[0]
     if earlier is None:
         return Seen(ABSENT, found.stable)
@@ -464,8 +470,8 @@ def _pair(scene: Scene, query: tree.Pair, found: Selected) -> Seen:
 def _age(scene: Scene, end: str, measure: tree.Measure, found: Selected, ahead: bool = False) -> Seen:
     """The age of the first or last event; a range if a possible one is beyond it."""
     options = last(found) if end == "last" else first(found)
-    events = _ordered(options)
-    ages = [age(scene, event.at, measure, ahead) for event in events]
+    events = _nearest(options, end)
+    ages = [age(scene, event.at, measure, ahead) for event in _ordered(options)]
     gap = next((each for each in ages if isinstance(each, Unknown)), None)
     if gap is not None or not ages:
         return Seen(gap or ABSENT, found.stable, events)

@@ -89,8 +89,15 @@ class Cells:
         return getattr(self._room, f"{what}{self._i}")
 
     @property
+    def counted(self) -> bool:
+        return self._info.ring is not None
+
+    @property
     def n(self) -> int:
-        return self._get("n")  # type: ignore[no-any-return]
+        """How many; of a cell that keeps one event only, whether there is any."""
+        if self.counted:
+            return self._get("n")  # type: ignore[no-any-return]
+        return int(self._get("last" if self._info.last else "first") is not None)
 
     @property
     def ring(self) -> Sequence[Record]:
@@ -364,62 +371,59 @@ def _bounds(found: Found, how: str, ours: Any, beyond: list[Any], opposite: list
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Which event it may be: the sure one (or None), and the possible ones beyond it: in all, the earliest, the
-    latest, and the newest eight with the sure one among them."""
+    """Which event it may be: the sure one (or None), and the possible ones beyond it, nearest to the end last."""
 
     sure: Record | None
-    others: int
-    earliest: Record | None
-    latest: Record | None
-    newest: Sequence[Record]
+    beyond: Sequence[Record]
 
     @property
-    def total(self) -> int:
-        return self.others + (self.sure is not None)
+    def nearest(self) -> Sequence[Record]:
+        """The event that it is, or the one nearest to the end that it may be."""
+        return self.beyond[-1:] or ((self.sure,) if self.sure else ())
 
 
 def options(found: Found, end: str) -> Options:
-    view = found.sure
-    sure = view.last if end == "last" else view.first
-    beyond = [each for each in found.maybe if sure is None or (order(each) > order(sure)) == (end == "last")]
+    """Where an unsure edge leaves no event sure, those at the ends stand for all that it may be."""
+    forwards = end == "last"
+    view, wide = found.sure, found.wide
+    sure = view.last if forwards else view.first
+    beyond = [each for each in found.maybe if sure is None or (order(each) > order(sure)) == forwards]
     if sure is None and found.between:
-        return _unsure(found, beyond)
-    return _listed(sure, beyond)
-
-
-def _listed(sure: Record | None, beyond: Sequence[Record]) -> Options:
-    every = sorted((*((sure,) if sure else ()), *beyond), key=order)
-    if not every:
-        return Options(None, 0, None, None, ())
-    return Options(sure, len(beyond), every[0], every[-1], every[-NEWEST:])
-
-
-def _unsure(found: Found, beyond: Sequence[Record]) -> Options:
-    """It may be any of them, as an unsure edge leaves none that is sure."""
-    newest = merged(found.wide.ring, beyond)
-    ends = [each for each in (found.wide.first, found.wide.last, *beyond) if each is not None]
-    return Options(None, found.between + len(beyond), min(ends, key=order), max(ends, key=order), newest)
+        near = wide.last if forwards else wide.first
+        beyond += [near] if near is not None else []
+    return Options(sure, sorted(beyond, key=order, reverse=not forwards))
 
 
 def pick(found: Found, end: str, attribute: str) -> Finding:
     """The attribute of the first or latest event, whatever it is there."""
     which = options(found, "last" if end == "latest" else "first")
-    if which.others:
-        return Finding(found.unsure(), found.stable, which.total, which.newest)
+    near = which.nearest
+    if which.beyond:
+        return Finding(found.unsure(), found.stable, len(near), near)
     value = ABSENT if which.sure is None else found.of(which.sure, attribute)
-    return Finding(value, found.stable, which.total, which.newest)
+    return Finding(value, found.stable, len(near), near)
 
 
 def since(found: Found, end: str, age: Callable[[Instant], Age | Unknown], ahead: bool = False) -> Finding:
     """The age of the first or last event; a range if a possible one lies beyond it."""
     which = options(found, end)
-    if not which.total:
+    near = which.nearest
+    if not near:
         return Finding(ABSENT, found.stable)
-    assert which.earliest is not None
-    assert which.latest is not None
-    early, late = age(which.earliest[0]), age(which.latest[0])
-    value: Any = early
-    if which.others and isinstance(early, Age):
-        young, old = (early, late) if ahead else (late, early)
-        value = Range(young, old, found.reason, which.sure is None, found.open)
-    return Finding(value, found.stable, which.total, which.newest)
+    value: Any = age(near[0][0])
+    if which.beyond and isinstance(value, Age):
+        young, old = _ages(found, which, end, age)
+        value = Range(
+            *((old, young) if ahead else (young, old)), found.reason, which.sure is None, found.open
+        )
+    return Finding(value, found.stable, len(near), near)
+
+
+def _ages(found: Found, which: Options, end: str, age: Callable[[Instant], Any]) -> tuple[Any, Any]:
+    """The least and the greatest age that it may be."""
+    all_of_it = [*which.beyond, *((which.sure,) if which.sure else ())]
+    if which.sure is None and found.between:
+        far = found.wide.first if end == "last" else found.wide.last
+        all_of_it += [far] if far is not None else []
+    instants = [record[0] for record in all_of_it]
+    return age(max(instants)), age(min(instants))

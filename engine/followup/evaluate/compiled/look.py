@@ -122,11 +122,15 @@ class Look:
         if name == "at":
             return record[0]
         if name == "case":
-            return ABSENT if record[4] is None else record[4]
+            return self.case_of(record) or ABSENT
         if name == "date":
             gap = self.gap("dates")
             return Unknown(gap) if gap else calendar.date_of(record[0], self.zone or "UTC")
         return self._own_clock(record, name)
+
+    def case_of(self, record: Record) -> str | None:
+        """The case of an event; records say it only where facts look across cases."""
+        return self.case if self.policy.local else record[4]
 
     def _own_clock(self, record: Record, name: str) -> Any:
         taken = self.policy.taken.get(name)
@@ -208,9 +212,9 @@ def of_any(look: Look, room: Any, index: int, i: int, names: tuple[str, str], va
     maybe = {order(record): record for one in each for record in one.maybe}
     cell = look.policy.cells[i]
     views = [one.wide for one in each]
-    several = shared(room, index, cell) if isinstance(views[0], Cells) else None
+    several = shared(room, index, cell) if isinstance(views[0], Cells) and views[0].counted else []
     wide: View = Listed(_all_listed(views), look.own)
-    if several is not None:
+    if isinstance(views[0], Cells):
         wide = United(views, several, look.own)
     causes = frozenset[Cause]().union(*(one.causes for one in each))
     if wide.n or maybe:
@@ -437,11 +441,13 @@ def pair(look: Look, fact: str, end: str, needs: Sequence[str], found: Found) ->
     if look.subject is None:
         return Finding(NOBODY, found.stable)
     which = options(found, end)
-    if which.others:
-        return Finding(found.unsure(), found.stable, which.total, which.newest)
+    if which.beyond:
+        return Finding(found.unsure(), found.stable, 1, which.nearest)
     if which.sure is None:
         return Finding(ABSENT, found.stable)
     if any(look.subject.is_open(name) for name in needs):
-        return Finding(Unknown("not decided yet", open=True), found.stable, 1, which.newest)
+        return Finding(Unknown("not decided yet", open=True), found.stable, 1, which.nearest)
     earlier: Event = which.sure[look.policy.places[which.sure[3]]["event"]]
-    return Finding(look.state.plugins.pair(fact, look.subject.source, earlier), found.stable, 1, which.newest)
+    return Finding(
+        look.state.plugins.pair(fact, look.subject.source, earlier), found.stable, 1, which.nearest
+    )

@@ -175,6 +175,19 @@ class Plan:
         end of the same sequence, so that one list of the newest serves every cell of the filter in a room."""
         return frozenset((cell.room, cell.filter) for cell, keeps in self.cells.items() if COUNT in keeps)
 
+    def ends_ring(self, edge: Edge) -> Iterator[tuple[Room, Filter]]:
+        """The lists of newest events that begin anew with a sure event of an edge: nothing counts from before it."""
+        for room, filter in sorted(
+            self.rings, key=lambda each: (self.rooms.index(each[0]), self.filters.index(each[1]))
+        ):
+            counting = [
+                c
+                for c, keeps in self.cells.items()
+                if (c.room, c.filter) == (room, filter) and COUNT in keeps
+            ]
+            if all(cell.edge == edge for cell in counting):
+                yield room, filter
+
     def then(self, kind: tree.Kind) -> tuple[str, ...]:
         """The attributes of a kind that are facts of the pack as of then."""
         return tuple(n for n in kind.attributes if self.pack.attributes[n].as_of_then in self.pack.facts)
@@ -421,22 +434,24 @@ def _wanted(planned: FactPlan) -> Iterator[tuple[Cell, frozenset[Keep]]]:
         return
     yield planned.cell, frozenset(_kept_by(planned.cell, planned.query))
     if planned.twin is not None:
-        kept = planned.twin.shape == "window" and not _by_date(planned.twin)
-        yield planned.twin, frozenset() if kept else frozenset((*_keeps(planned.query), COUNT, ("first", "")))
+        yield planned.twin, frozenset(_kept_by(planned.twin, planned.query, doubted=True))
 
 
 def _by_date(cell: Cell) -> bool:
     return cell.within is not None and cell.within.measure != "elapsed"
 
 
-def _kept_by(cell: Cell, query: tree.Query) -> Iterator[Keep]:
-    """What a fact needs of its cell; where an edge or a zone may make all events possible, their ends too."""
-    calendar = _by_date(cell)
-    if cell.shape == "kept" or (cell.shape == "window" and not calendar):
+def _kept_by(cell: Cell, query: tree.Query, doubted: bool = False) -> Iterator[Keep]:
+    """What a fact needs of its cell. Where an edge, a zone or a key may leave all events possible, how many there
+    are, and of ages both ends."""
+    perhaps_all = cell.shape == "since" or _by_date(cell)
+    if cell.shape == "kept" or (cell.shape == "window" and not _by_date(cell)):
         return
     yield from _keeps(query)
-    if cell.shape == "since" or calendar:
-        yield from (COUNT, ("first", ""))
+    if perhaps_all:
+        yield COUNT
+    if (perhaps_all or doubted) and isinstance(query, tree.Since):
+        yield from (("first", ""), ("last", ""))
 
 
 def _keeps(query: tree.Query) -> Iterator[Keep]:

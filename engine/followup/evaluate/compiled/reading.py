@@ -81,7 +81,9 @@ class CompiledView:
 
     def evidence(self, name: str, newest: int) -> tuple[int, Sequence[Seen]]:
         found = self.look.fact(name)
-        return found.total, [Seen(each[3], each[0], each[1], each[4]) for each in found.newest[-newest:]]
+        return found.total, [
+            Seen(each[3], each[0], each[1], self.look.case_of(each)) for each in found.newest[-newest:]
+        ]
 
 
 class CompiledReading:

@@ -180,7 +180,8 @@ def _reading(of: _Kind, k: int) -> Iterator[str]:
 
 def _record(of: _Kind) -> str:
     more = "".join(f", {'e' if each == 'event' else _native(of, each)}" for each in of.carried())
-    return f"(e.at, e.id, e.source, {of.kind.name!r}, e.case{more})"
+    case = "e.case" if any(room.across for room in of.plan.rooms) else "None"
+    return f"(e.at, e.id, e.source, {of.kind.name!r}, {case}{more})"
 
 
 def _native(of: _Kind, name: str) -> str:
@@ -416,9 +417,11 @@ def _bound(of: _Kind, r: str, room: Room, j: int) -> Iterator[str]:
     yield f"{r}.edge{j} = at"
     plan = of.plan
     mine = [(plan.numbers[c], c) for c in plan.cells if c.edge is not None and plan.edges[j] == c.edge]
+    rings = [(where, plan.filters.index(filter)) for where, filter in plan.ends_ring(plan.edges[j])]
     for i, cell in mine:
         if cell.room == room:
             yield from begin_anew(r, i, cell, plan.cells[cell])
+    yield from (f"{r}.ring{f} = None" for where, f in rings if where == room)
     for m, other in enumerate(plan.rooms):
         inside = [(i, cell) for i, cell in mine if cell.room == other != room]
         if inside:
@@ -426,6 +429,7 @@ def _bound(of: _Kind, r: str, room: Room, j: int) -> Iterator[str]:
             yield f"    for q in {r}.inner{m}.values():"
             for i, cell in inside:
                 yield from indented(begin_anew("q", i, cell, plan.cells[cell]), 2)
+            yield from (f"        q.ring{f} = None" for where, f in rings if where == other)
 
 
 def _inner(of: _Kind, r: str, m: int, room: Room) -> Iterator[str]:
