@@ -124,12 +124,7 @@ def put(
         yield from ("if w is None:", f"    {r}.window{i} = [record]", "else:", "    w.append(record)")
         span = lasting(plan, cell)
         if span is not None:
-            rare = (
-                f"not {r}.m{plan.filters.index(cell.filter)} & 7"
-                if (cell.room, cell.filter) in plan.rings
-                else ""
-            )
-            yield f"    if {rare or f'w[len(w) >> 1][0] <= at - {span}'}:"
+            yield f"    if w[len(w) >> 1][0] <= at - {span}:"
             yield f"        prune(w, at - {span})"
 
 
