@@ -279,6 +279,8 @@ def _not(truth: bool | None) -> bool | None:
 
 def _less(low: Any, high: Any, least: Any, most: Any) -> bool | None:
     """Whether something in [low, high] is below something in [least, most]."""
+    if low is high and least is most:
+        return sign(low, least) < 0
     corners = {sign(a, b) < 0 for a in (low, high) for b in (least, most)}
     return corners.pop() if len(corners) == 1 else None
 
@@ -302,6 +304,8 @@ def sign(left: Any, right: Any) -> int:
 
 def turns(left: Any, right: Any) -> Instant:
     """The first instant at which the order of two sides may change as ages grow and shrink."""
+    if left.__class__ is not Range and right.__class__ is not Range:
+        return _turn(left, right)
     return min(_turn(a, b) for a in set(ends(left)) for b in set(ends(right)))
 
 

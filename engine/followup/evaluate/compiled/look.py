@@ -149,12 +149,13 @@ class Look:
     ) -> Part:
         """A comparison, and until when it stays."""
         ours, theirs = left.value, [right.value for right in rights]
-        stable = min(
-            left.stable, *(right.stable for right in rights), *(turns(ours, each) for each in theirs)
-        )
-        uncertain = any(isinstance(side, Unknown) for side in (ours, *theirs))  # no clock settles that
-        if clocks and self.zone is not None and not uncertain:
-            stable = min(stable, clock_turn(self, clocks, (ours, *theirs)))
+        stable = left.stable
+        for right in rights:
+            stable = min(stable, right.stable, turns(ours, right.value))
+        if clocks and self.zone is not None:
+            uncertain = any(isinstance(side, Unknown) for side in (ours, *theirs))  # no clock settles that
+            if not uncertain:
+                stable = min(stable, clock_turn(self, clocks, (ours, *theirs)))
         return compared(test, ours, theirs), stable
 
     # Rooms.
