@@ -11,12 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from followup.decide.duties import standings
+from followup.decide.pack import Pack, decide
 from followup.evaluate.compiled.policy import policy_of
 from followup.evaluate.compiled.reading import CompiledReading
 from followup.evaluate.future import first
 from followup.evaluate.scene import World
 from followup.testing.strategies import Scenario, built, scenarios, world_of
-from followup.timeline.events import Event
+from followup.timeline.events import Event, Proposal
 from followup.timeline.instants import DAY, HOUR, Instant
 from followup.timeline.journal import Journal, Record
 
@@ -113,3 +114,38 @@ def test_a_look_ahead_in_one_zone_leaves_the_other_as_it_is():
     ours, theirs = both(world)
     for at in instants(world):
         assert told(theirs, "c", at) == told(ours, "c", at)
+
+
+def test_a_reason_is_told_as_of_the_decision_though_it_looked_ahead():
+    """A second decision goes on from the first, and looks for its `until`; its words are of its own instant."""
+    given = {
+        "language": 1, "pack": "looks", "version": "1.0.0",
+        "kinds": {"act": {"by": "us", "attributes": []}, "word": {"by": "them", "attributes": []}},
+        "facts": {"words": {"count": "word"}, "lately": {"count": "word", "within": "1 day"}},
+        "rules": [{"rule": "r", "forbid": {"lately": {"at_least": 1}}, "because": "{words} words"}],
+    }  # fmt: skip
+    events = [Event.of(f"e{day}", f"2026-03-0{day}T00:00Z", "word", "c") for day in range(1, 7)]
+    pack = Pack(built(given))
+    world = pack.world(Journal.of(events))
+    told = [
+        decide(world, Proposal.of("act", f"2026-03-0{day}T01:00Z", "c"), pack.id).rules[0].because
+        for day in (1, 3, 2)
+    ]
+    assert told == ["1 words", "3 words", "2 words"]
+
+
+def test_an_event_in_native_form_joins_the_groups_of_its_values():
+    """An event that was checked in advance counts like any other in what looks across cases."""
+    given = {
+        "language": 1, "pack": "across", "version": "1.0.0",
+        "attributes": {"topic": {"type": "text", "missing": "absent"}},
+        "kinds": {"act": {"by": "us", "attributes": ["topic"]}, "word": {"by": "them", "attributes": ["topic"]}},
+        "facts": {"words": {"count": "word", "across": "topic"}},
+        "rules": [{"rule": "r", "forbid": {"words": {"at_least": 1}}}],
+    }  # fmt: skip
+    policy = Pack(built(given)).compile()
+    state = policy.start()
+    state.add(policy.event(Event.of("e", "2026-03-01T00:00Z", "word", "d", topic="a")))
+    for topic, verdict in (("a", "forbid"), ("b", "permit")):
+        proposal = Proposal.of("act", "2026-03-02T00:00Z", "c", topic=topic)
+        assert state.judge(state.subject(proposal)).verdict == verdict

@@ -25,22 +25,33 @@ from followup.timeline.instants import Instant
 
 @dataclass(frozen=True, slots=True)
 class CompiledView:
-    """A look at the state, as a view."""
+    """A look at the state in which so many events have come, as a view."""
 
-    look: Look
+    taken: Look
     world: World
+    reading: CompiledReading
+    come: int
+
+    @property
+    def look(self) -> Look:
+        """The look, taken anew if the state has gone on since, as it does when somebody looks ahead."""
+        taken = self.taken
+        if taken.state.come == self.come:
+            return taken
+        state = self.reading.state(self.world, self.come)
+        return Look(taken.policy, state, taken.at, taken.case, taken.subject, taken.setting)
 
     @property
     def at(self) -> Instant:
-        return self.look.at
+        return self.taken.at
 
     @property
     def case(self) -> str | None:
-        return self.look.case
+        return self.taken.case
 
     @property
     def zone(self) -> str | None:
-        return self.look.zone
+        return self.taken.zone
 
     def speaks(self, rule: int) -> Part:
         return self.look.policy.rules[rule](self.look)
@@ -105,12 +116,13 @@ class CompiledReading:
     def views(self, world: World, subject: Event | Proposal) -> Iterable[CompiledView]:
         state = self.state(world, self._count(subject))
         native = Subject(self.policy, subject, world.plugins)
-        return [CompiledView(look, world) for look in state.looks(native)]
+        return [CompiledView(look, world, self, state.come) for look in state.looks(native)]
 
     def case_views(self, world: World, case: str | None, at: Instant) -> Iterable[CompiledView]:
         state = self.state(world, bisect_right(self._events, at, key=lambda event: event.at))
         settings = state.settings(None, case)
-        return [CompiledView(Look(self.policy, state, at, case, None, each), world) for each in settings]
+        looks = (Look(self.policy, state, at, case, None, each) for each in settings)
+        return [CompiledView(look, world, self, state.come) for look in looks]
 
     def duty_views(self, world: World, case: str | None, at: Instant) -> Sequence[CompiledDuties]:
         if case not in self._histories:
