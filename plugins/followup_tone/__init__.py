@@ -19,7 +19,7 @@ from followup_tone._offers import new_offers, offers
 from followup_tone._phrases import found
 from followup_tone._politeness import annotated, politeness
 from followup_tone._purpose import intent, says
-from followup_tone._reading import reading_ease
+from followup_tone._reading import asked, hard_places, reading_ease
 from followup_tone._specifics import names, specifics
 from followup_tone._text import Text, read, without_quoted
 
@@ -73,7 +73,7 @@ def _of_any_language(text: Text, content: Content) -> dict[str, Fact]:
     title, person = content.text("title"), content.text("person")
     return {
         "words": Fact(text.count),
-        "questions": Fact(sum(sentence.asks for sentence in text.sentences)),
+        "questions": Fact(sum(sentence.asks for sentence in text.sentences), asked(text)),
         "names_role": Fact(*names(text, title, "names the role")),
         "names_person": Fact(*names(text, person, "names the person")),
     }
@@ -103,7 +103,10 @@ def _of_english(text: Text) -> dict[str, Fact]:
         "later_until": Fact(*later_until(spoken, understood, answer)),
         "write_to": Fact(*write_to(spoken, answer)),
         "automatic": Fact(*automatic(answer)),
-        "reading_ease": Fact(Unknown("no words") if ease is None else Decimal(repr(ease)).quantize(_ROUGH)),
+        "reading_ease": Fact(
+            Unknown("no words") if ease is None else Decimal(repr(ease)).quantize(_ROUGH),
+            hard_places(text, ease),
+        ),
     }
 
 

@@ -50,12 +50,13 @@ def is_english(text: Text) -> bool:
 
 
 def _known(words: list[str]) -> int:
-    vocabulary = _vocabulary()
-    return sum(word in vocabulary for word in words)
+    known = vocabulary()
+    return sum(word in known for word in words)
 
 
 @cache
-def _vocabulary() -> frozenset[str]:
+def vocabulary() -> frozenset[str]:
+    """Everyday words of English: those of the phrases, and the small ones."""
     return phrases().vocabulary | small_words("en")
 
 

@@ -135,10 +135,11 @@ class Automaton:
     def _matches(self, written: tuple[str, ...], asks: bool) -> list[tuple[int, int, int]]:
         """Group, first and last word of every phrase in a sentence."""
         words = [w if w in self.vocabulary else "" for w in written]
+        starts = self._anywhere.next  # None for a word that is known to begin nothing
         return [
             (group, first, last)
             for first in range(len(words))
-            if words[first] or first == 0
+            if first == 0 or (words[first] and starts.get(words[first], _UNMADE) is not None)
             for group, last in self._from(words, first, asks).items()
         ]
 

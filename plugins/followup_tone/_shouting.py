@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from followup.plugins import Span
-from followup_tone._language import small_words
-from followup_tone._phrases import phrases
+from followup_tone._language import vocabulary
 from followup_tone._text import Text
 
 _MARKS = re.compile(r"[!?]{2,}")
@@ -46,5 +45,5 @@ def _capitals(text: Text) -> float:
 
 def _loud_words(own: str) -> Iterator[re.Match[str]]:
     """Everyday words in capitals: a name or an abbreviation is no shout."""
-    everyday = phrases().vocabulary | small_words("en")
+    everyday = vocabulary()
     return (match for match in _CAPITALS.finditer(own) if match.group().lower() in everyday)

@@ -80,7 +80,8 @@ def score(name: str, seen: Features) -> float:
     """What the model of that name says of a text with these features."""
     known = weights(name)
     words = math.fsum(count * _of_word(name, word) for word, count in seen.words.items())
-    pairs = math.fsum(count * known.pairs.get(pair, 0) for pair, count in seen.pairs.items())
+    weight = known.pairs.get
+    pairs = math.fsum(count * weight(pair, 0) for pair, count in seen.pairs.items() if pair in known.pairs)
     marks = math.fsum(_known(known.marks, seen.marks))
     return (known.bias + marks + (words + pairs) / math.sqrt(seen.length)) * UNIT
 

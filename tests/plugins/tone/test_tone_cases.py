@@ -110,6 +110,15 @@ def test_reading_ease_is_that_of_the_published_formula(facts_of):
     assert facts_of("The cat sat on the mat.")["reading_ease"].value == Decimal("116.1")
 
 
+def test_questions_and_what_is_hard_to_read_are_shown(facts_of):
+    """A text that is not plain shows its long words; one that is shows none."""
+    text = "Organisational prioritisation matters. Is there any news? Could you tell me?"
+    found = facts_of(text)
+    shown = [text[s.start : s.end] for s in (*found["questions"].spans, *found["reading_ease"].spans)]
+    assert shown == ["Is there any news", "Could you tell me", "Organisational", "prioritisation"]
+    assert facts_of("The cat sat on the mat.")["reading_ease"].spans == ()
+
+
 @pytest.mark.parametrize(
     ("word", "count"),
     [("made", 1), ("table", 2), ("interview", 3), ("asked", 1), ("wanted", 2), ("rhythm", 1)],
