@@ -10,15 +10,16 @@ from followup_tone._late import late
 from followup_tone._own import own_words
 
 # Every alternative is one run of characters, or of bounded length, so that time stays linear.
-_TOKEN = re.compile(
-    r"(?P<link>(?:https?://|www\.)[^\s<>\"]+|\w[\w.+-]{0,63}@\w[\w.-]{0,250})"
-    r"|(?P<word>\w+(?:['\u2019]\w+)*)"
+_LINK = r"(?P<link>(?:https?://|www\.)[^\s<>\"]+|\w[\w.+-]{0,63}@\w[\w.-]{0,250})|"
+_OTHER = (
+    r"(?P<word>\w+(?:['\u2019]\w+)*)"
     r"|(?P<smile>[:;]-?[)(DP](?!\w))"
     r"|(?P<stop>[.!?…:;]+(?=[\s\"”')\]]|$))"
     r"|(?P<blank>\n[^\S\n]*(?=\n))"
-    r"|(?P<line>\n)",
-    re.IGNORECASE,
+    r"|(?P<line>\n)"
 )
+_TOKEN = late(_LINK + _OTHER, re.IGNORECASE)
+_TOKEN_WITHOUT_LINKS = re.compile(_OTHER, re.IGNORECASE)
 _SPLIT = {
     "can't": ("can", "not"), "cannot": ("can", "not"), "won't": ("will", "not"), "shan't": ("shall", "not"),
     "let's": ("let", "us"), "dont": ("do", "not"), "didnt": ("did", "not"), "cant": ("can", "not"),
@@ -86,10 +87,15 @@ def taken_apart(raw: str) -> Text:
     """`raw` by sentences and words."""
     own = own_words(raw)
     reader = _Reader(own)
-    for match in _TOKEN.finditer(own):
+    for match in (_TOKEN() if _may_link(own) else _TOKEN_WITHOUT_LINKS).finditer(own):
         reader.take(match)
     reader.end("")
     return Text(raw, own, tuple(reader.sentences), tuple(reader.links), reader.count)
+
+
+def _may_link(own: str) -> bool:
+    """Whether there may be a link or an address; most texts have none, and looking at each word takes time."""
+    return "@" in own or "://" in own or "www." in own.lower()
 
 
 def without_quoted(text: Text) -> Text:
