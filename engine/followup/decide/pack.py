@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from followup._late import dataclass
 from followup.decide.decision import Decision, DutyState, Moment, PackId, UsedFact
 from followup.decide.duties import Standing, case_scenes, permitted_from, standings
 from followup.decide.verdict import Judged, gaps, judge, matches, musts, used_fact, used_facts
@@ -124,7 +125,7 @@ class Pack:
         return tuple(audits(self.world(journal), self.id, case))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Look:
     """A decision before it is shown: the judgement and the duties beside it."""
 

@@ -6,7 +6,8 @@
      "cells": [{"cell": number, "room": number, "events", "shape": total | since | window | kept | ahead,
                 "after": events or null, "within": span or null, "keeps": [...], "facts": [names], "says"}],
      "facts": [{"fact", "query", "cell": number or null, "when_unknown": number or null (the cell that is read
-                in every room inside, while nobody knows which one is meant), "asks": condition or null, "windows": [...],
+                in every room inside, while nobody knows which one is meant), "asks": condition or null,
+                "windows": [...],
                 "edges": [{"edge": after | since | before | to, "end": first | last, "cell", "asks"}],
                 "across": [attributes], "uses": [facts at the same instant],
                 "why": "" or why events are gone through}]}

@@ -7,9 +7,9 @@ once in each, and the strictest verdict stands with the rules of all (SEMANTICS 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from followup._late import dataclass
 from followup.decide.decision import NEWEST, STRICTNESS, Evidence, Gap, Must, RuleMatch, UsedFact, Verdict
 from followup.decide.words import condition_words, value_words
 from followup.evaluate.quantities import NEVER, Cause, Truth, Unsure
@@ -23,7 +23,7 @@ from followup.timeline.events import Event, Proposal
 from followup.timeline.instants import Instant, show
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Found:
     """What one rule says in one scene."""
 
@@ -33,7 +33,7 @@ class Found:
     lifted: Event | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Judged:
     """What all rules say in all settings, and until when that surely stays so.
 

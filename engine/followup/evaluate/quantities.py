@@ -15,6 +15,7 @@ from decimal import Context, Decimal
 from functools import cmp_to_key, reduce
 from typing import Any, TypeAlias
 
+from followup import _late
 from followup.language.tree import Measure, Operator, Span
 from followup.timeline import calendar
 from followup.timeline.calendar import WorkingCalendar
@@ -36,7 +37,7 @@ class Cause:
     open: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@_late.dataclass(frozen=True)
 class Unsure:
     """The third truth value, with its causes."""
 
@@ -50,7 +51,7 @@ class Unsure:
 Truth: TypeAlias = bool | Unsure
 
 
-@dataclass(frozen=True, slots=True)
+@_late.dataclass(frozen=True)
 class Age:
     """The time between an anchor and now, in one measure; `ahead` if the anchor is still to come."""
 
@@ -122,7 +123,7 @@ def _sign(number: int) -> int:
     return (number > 0) - (number < 0)
 
 
-@dataclass(frozen=True, slots=True)
+@_late.dataclass(frozen=True)
 class Range:
     """A number, an age or a time that lies between two bounds, both possible; or is absent, if `or_absent`."""
 
@@ -133,7 +134,7 @@ class Range:
     open: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@_late.dataclass(frozen=True)
 class Bag:
     """A list of which some members are sure and others possible; `more` if nobody knows which else."""
 

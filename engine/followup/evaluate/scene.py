@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, time
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from followup._late import dataclass
 from followup.language.tree import Anchor, Attribute, Selection, Tree
 from followup.timeline.calendar import WorkingCalendar, has_holidays
 from followup.timeline.events import Event, Proposal

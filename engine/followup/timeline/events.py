@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Context, Decimal
 from typing import Any
 
+from followup import _late
 from followup.timeline.instants import Instant, instant
 from followup.timeline.values import Attributes, Maybe, clean
 
@@ -51,7 +52,7 @@ class Event:
         return replace(self, attributes=_frozen({**self.attributes, **attributes}))
 
 
-@dataclass(frozen=True, slots=True)
+@_late.dataclass(frozen=True)
 class Proposal:
     """An action that somebody considers at the instant `at`.
 
@@ -84,7 +85,7 @@ class Proposal:
         return Event(id, self.at, self.kind, self.case, source, self.attributes)
 
 
-@dataclass(frozen=True, slots=True)
+@_late.dataclass(frozen=True)
 class Timeline:
     """The events of one case: a set, iterated in the order of (at, id)."""
 
@@ -98,7 +99,7 @@ class Timeline:
         return len(self.events)
 
 
-@dataclass(frozen=True, slots=True)
+@_late.dataclass(frozen=True)
 class Conflict:
     """Two different contents under one (source, id, revision): the first in canonical order is kept."""
 

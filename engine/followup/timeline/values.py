@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TypeAlias
 
+from followup._late import dataclass
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Absent:
     """There is no value, and that is known. Every comparison with it is false."""
 
@@ -17,7 +18,7 @@ class Absent:
         return "absent"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unknown:
     """There may be a value, but nobody can say which; `reason` says why, for people.
 

@@ -7,11 +7,12 @@ event: there are as many as there are open questions.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Context, Decimal
 from functools import cmp_to_key
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
+from followup._late import dataclass
 from followup.evaluate.compiled.kleene import Age, sign
 from followup.evaluate.quantities import MANY, NEVER, Bag, Cause, Range, Unsure
 from followup.timeline.instants import Instant
@@ -218,7 +219,7 @@ class United:
         return added((*(one[n] for one in each), *less))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Found:
     """A selection: the sure events; the wider ones that an unsure edge leaves possible, the sure ones among them; the
     possible events, in order; why they are only possible; until when that stays; how to read an attribute."""
@@ -369,7 +370,7 @@ def _bounds(found: Found, how: str, ours: Any, beyond: list[Any], opposite: list
 # The first or the last event.
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Options:
     """Which event it may be: the sure one (or None), and the possible ones beyond it, nearest to the end last."""
 

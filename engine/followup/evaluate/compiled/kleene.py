@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, TypeAlias
 
+from followup._late import dataclass
 from followup.evaluate.quantities import MANY, NEVER, Bag, Cause, Range, Truth, Unsure
 from followup.language.tree import Measure, Operator, Span
 from followup.timeline import calendar
@@ -58,7 +59,7 @@ def no(part: Part) -> Part:
     return (not truth if isinstance(truth, bool) else truth), until
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Age:
     """The time from an instant to now, or from now to an instant that lies ahead, in one measure and one zone."""
 
@@ -130,7 +131,7 @@ def _day_turns(day: int, zone: str, span: Span, working: WorkingCalendar) -> tup
 # Comparisons.
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Test:
     """A comparison as written: the operator, the names of both sides for the causes, and what absence counts as."""
 

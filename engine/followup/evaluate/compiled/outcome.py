@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
+from followup._late import dataclass
 from followup.evaluate.compiled.found import NEWEST, Record
 from followup.evaluate.compiled.joining import at_of
 from followup.evaluate.compiled.kleene import Age, turns_of_age
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 VAGUE = frozenset((Unknown, Range, Bag, Unsure))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outcome:
     """The verdict, the ids of the rules that forbid and that advise, and the names of what is unknown."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from followup._late import dataclass
 from followup.evaluate.compiled.duties import CompiledDuties, History
 from followup.evaluate.compiled.found import Finding
 from followup.evaluate.compiled.kleene import SURE, Part, Test, every, no, some
@@ -23,7 +23,7 @@ from followup.timeline.events import Event, Proposal
 from followup.timeline.instants import Instant
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CompiledView:
     """A look at the state in which so many events have come, as a view."""
 

@@ -7,9 +7,10 @@ come splits a cell in two: all events since the last sure edge, and (`after`) th
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from followup._late import dataclass
 from followup.evaluate.compiled.found import Record, vague
 from followup.evaluate.quantities import Cause
 from followup.timeline.instants import Instant
@@ -85,7 +86,7 @@ def keys_of(value: Any) -> Sequence[Any] | None:
 # What may be: events and edges that are only possible.
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CellInfo:
     """What the library must know of a cell: its edge, and whether that lies in the whole room around its own."""
 
@@ -99,7 +100,7 @@ class CellInfo:
     filter: int = -1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EdgeInfo:
     """An edge: the cells that it bounds in its own room, and in the rooms inside."""
 
@@ -144,7 +145,7 @@ def new_inner(policy: Policy, room: Any, index: int) -> Any:
     return made
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Touch:
     """A possible event, and the cells and edges of one kind of room that it touches, with its causes for each."""
 
@@ -159,7 +160,7 @@ class Touch:
             may_belong(room, outer, policy.cells[i], self.record, causes)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wild:
     """An event of which nobody knows in which groups it is: possible in every one that it does not contradict."""
 
