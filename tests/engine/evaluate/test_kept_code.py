@@ -45,7 +45,7 @@ def decided(more: str = "", pack: str = "five-rules") -> tuple[Any, set[str]]:
 
 def writers(modules: set[str]) -> set[str]:
     """What is needed to plan and to write only."""
-    names = tuple(WRITERS + each for each in ("plan", "uses", "layout", "making", "write"))
+    names = tuple(WRITERS + each for each in ("plan", "layout", "making", "write"))
     return {each for each in modules if each.startswith(names)}
 
 
