@@ -38,7 +38,7 @@ rooms
 
 cells
   cell 0 in room 0: call: those after the last reply
-      keeps how many, the newest 8, the first
+      keeps how many, the newest 8
       read by unanswered
   cell 1 in room 0: reply: all of them
       keeps how many, the newest 8
@@ -59,7 +59,7 @@ facts
   unanswered
       an event:   flat
       a decision: flat
-      memory:     the 8 newest events, the first event and 1 number for each case
+      memory:     the 8 newest events and 1 number for each case
   known
       an event:   flat
       a decision: flat
@@ -108,7 +108,7 @@ def test_plan_and_costs_are_data_too(run: Callable[..., Any], small: Path) -> No
     plan = run("pack", "show", small, "--plan", "--json").data
     assert plan["cells"][0] == {
         "cell": 0, "room": 0, "events": "call", "shape": "since", "after": "reply", "within": None,
-        "keeps": ["how many", "the newest 8", "the first"], "facts": ["unanswered"],
+        "keeps": ["how many", "the newest 8"], "facts": ["unanswered"],
         "says": "call: those after the last reply",
     }  # fmt: skip
     costs = run("pack", "show", small, "--cost", "--json").data
