@@ -79,7 +79,9 @@ def _read(policy: Policy, text: str) -> Any:
 
 
 def _fields(value: Any) -> list[Any]:
-    return [_plain(getattr(value, name)) for name in value.__slots__]
+    # Dataclasses have match args; a room, and what it keeps beside its cells, have slots.
+    names = getattr(value, "__match_args__", None) or value.__slots__
+    return [_plain(getattr(value, name)) for name in names]
 
 
 def _plain(value: Any) -> Any:
