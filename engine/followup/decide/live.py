@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from followup.decide.decision import Decision
 from followup.evaluate.compiled.outcome import Outcome, until
-from followup.evaluate.compiled.saved import resume, save
+from followup.evaluate.compiled.saved import restored, save
 from followup.evaluate.compiled.state import Late, State
 from followup.evaluate.future import HORIZON, Moment
 from followup.timeline.events import Conflict, Event, Proposal, settle
@@ -186,6 +186,6 @@ class Live:
         """The state as text; the events themselves are the journal's to keep."""
         return save(self._state)
 
-    def resumed(self, text: str) -> None:
-        """Takes up a saved state in place of the one that was built. Raises `NotResumed`."""
-        self._state = resume(self._policy, text, self.journal.people, self.journal.cases, self.pack.plugins)
+    def restore(self, text: str) -> None:
+        """Takes up a saved state in place of the one that was built. Raises `NotRestored`."""
+        self._state = restored(self._policy, text, self.journal.people, self.journal.cases, self.pack.plugins)

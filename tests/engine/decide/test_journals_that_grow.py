@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from followup import Event, Journal, Proposal, load_pack
 from followup.decide.live import Live
 from followup.decide.pack import Pack
-from followup.evaluate.compiled.saved import NotResumed, resume, save
+from followup.evaluate.compiled.saved import NotRestored, restored, save
 from followup.evaluate.compiled.state import Late
 from followup.testing.strategies import ContentFacts, Scenario, scenarios, world_of
 from followup.timeline.instants import DAY
@@ -139,8 +139,8 @@ def test_a_state_refuses_what_lies_before_its_last_event():
 ])  # fmt: skip
 def test_a_state_that_does_not_fit_is_refused_by_name(text: str, why: str):
     """Format, pack, layout."""
-    with pytest.raises(NotResumed) as refused:
-        resume(PACK.compile(), text)
+    with pytest.raises(NotRestored) as refused:
+        restored(PACK.compile(), text)
     assert str(refused.value) == why
 
 
@@ -148,10 +148,10 @@ def test_a_damaged_state_is_refused(live: Live):
     """Whatever is missing in it."""
     live.add(call("c", 19))
     text = live.saved()
-    live.resumed(text)
+    live.restore(text)
     assert live.saved() == text
-    with pytest.raises(NotResumed, match="this saved state is damaged"):
-        live.resumed(text.replace('"Room0"', '"Room99"'))
+    with pytest.raises(NotRestored, match="this saved state is damaged"):
+        live.restore(text.replace('"Room0"', '"Room99"'))
 
 
 WINDOWS = """\

@@ -23,7 +23,7 @@ from followup.evaluate.compiled import kleene
 from followup.evaluate.compiled.plan import plan
 from followup.evaluate.compiled.policy import Policy, policy_of
 from followup.evaluate.compiled.reading import CompiledReading
-from followup.evaluate.compiled.saved import resume, save
+from followup.evaluate.compiled.saved import restored, save
 from followup.evaluate.compiled.state import State
 from followup.evaluate.future import first
 from followup.evaluate.quantities import Range
@@ -175,7 +175,7 @@ def test_every_shape_of_state_is_drawn(shapes: Counter[tuple[Any, ...]]):
 
 @examples(60)
 @given(scenario=EITHER, data=st.data())
-def test_saving_and_resuming_changes_nothing(scenario: Scenario, data: st.DataObject):
+def test_saving_and_restoring_changes_nothing(scenario: Scenario, data: st.DataObject):
     """At whatever point: the state goes on as it would have, for every kind of room and doubt."""
     world, proposal = world_of(scenario)
     policy = policy_of(world.pack)
@@ -184,10 +184,10 @@ def test_saving_and_resuming_changes_nothing(scenario: Scenario, data: st.DataOb
     state = policy.start(world.journal.people, world.journal.cases, world.plugins)
     for number, event in enumerate(events):
         if number == point:
-            state = resume(policy, save(state), world.journal.people, world.journal.cases, world.plugins)
+            state = restored(policy, save(state), world.journal.people, world.journal.cases, world.plugins)
         state.add(policy.event(event, world.plugins))  # in native form, as the fastest way in
     state.expect(*(event for event in world.journal.events if event.at > proposal.at))
-    again = resume(policy, save(state), world.journal.people, world.journal.cases, world.plugins)
+    again = restored(policy, save(state), world.journal.people, world.journal.cases, world.plugins)
     whole, subject = state_at(policy, world, proposal), state.subject(proposal)
     assert again.judge(subject) == state.judge(subject) == whole.judge(subject)
     assert again.until(subject, HORIZON) == whole.until(subject, HORIZON)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 FORMAT = 1
 
 
-class NotResumed(ValueError):
+class NotRestored(ValueError):
     """A text that is no saved state, or one of another format, pack or layout; the message says which."""
 
 
@@ -46,9 +46,9 @@ def save(state: State) -> str:
     }, ensure_ascii=False, separators=(",", ":"))  # fmt: skip
 
 
-def resume(policy: Policy, text: str, people: Mapping[str, Record] | None = None,
+def restored(policy: Policy, text: str, people: Mapping[str, Record] | None = None,
            cases: Mapping[str, Record] | None = None, plugins: PluginFacts | None = None) -> State:  # fmt: skip
-    """The state that was saved as `text`. Raises `NotResumed`."""
+    """The state that was saved as `text`. Raises `NotRestored`."""
     data = _read(policy, text)
     state = policy.start(people, cases, plugins)
     valued = _Valued(policy)
@@ -58,7 +58,7 @@ def resume(policy: Policy, text: str, people: Mapping[str, Record] | None = None
         state.newest, state.last = valued(data["newest"]), data["last"]
         state.expect(*map(valued, data["coming"]))
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
-        raise NotResumed(f"this saved state is damaged: {error}") from None
+        raise NotRestored(f"this saved state is damaged: {error}") from None
     return state
 
 
@@ -66,15 +66,15 @@ def _read(policy: Policy, text: str) -> Any:
     try:
         data = json.loads(text)
     except ValueError:
-        raise NotResumed("this is no saved state") from None
+        raise NotRestored("this is no saved state") from None
     if not isinstance(data, dict) or data.get("format") != FORMAT:
-        raise NotResumed(f"this is no saved state of format {FORMAT}")
+        raise NotRestored(f"this is no saved state of format {FORMAT}")
     if data.get("digest") != policy.pack.digest:
-        raise NotResumed(
+        raise NotRestored(
             f"this state grew in another pack than {policy.pack.name}: build it anew from the events"
         )
     if data.get("layout") != layout(policy):
-        raise NotResumed("this state grew in another version of followup: build it anew from the events")
+        raise NotRestored("this state grew in another version of followup: build it anew from the events")
     return data
 
 
