@@ -9,7 +9,9 @@ from typing import Any
 
 import followup
 from bench.job.contestants import OverDicts
+from followup.decide.pack import decide
 from followup.decide.verdict import Judged, judge, matches
+from followup.evaluate.scene import World
 from followup.timeline.instants import SECOND
 
 PACK = Path(__file__).parent
@@ -42,11 +44,15 @@ class Reading(OverDicts):
     subject = staticmethod(made_proposal)
 
     def judge(self, history: list[followup.Event], subject: followup.Proposal) -> Judged:
-        return judge(self.pack.world(followup.Journal.of(history, self.people)), subject)
+        return judge(self._world(history), subject)
 
     def decide(self, history: list[followup.Event], subject: followup.Proposal) -> followup.Decision:
         """The full decision, with duties and the future."""
-        return self.pack.decide(followup.Journal.of(history, self.people), subject)
+        return decide(self._world(history), subject, self.pack.id)
+
+    def _world(self, history: list[followup.Event]) -> World:
+        """A world without a compiled reading is read by the reference."""
+        return World(self.pack.tree, followup.Journal.of(history, self.people), self.pack.plugins)
 
     def ids(self, outcome: Judged) -> list[str]:
         return sorted(match.rule for match in matches(outcome, ("forbid", "require")))
