@@ -38,11 +38,11 @@ def _places(plan: Plan, kind: tree.Kind) -> dict[str, int]:
 def _cell(plan: Plan, cell: Cell, i: int) -> Parts:
     """What `CellInfo` takes."""
     elapsed = cell.within is not None and cell.within.measure == "elapsed" and cell.shape == "window"
-    number = plan.filters.index(cell.filter)
+    number = plan.filter_numbers[cell.filter]
     return (
         i,
         plan.rooms.index(cell.room),
-        None if cell.edge is None else plan.edges.index(cell.edge),
+        None if cell.edge is None else plan.edge_numbers[cell.edge],
         cell.edge is not None and cell.edge.room != cell.room,
         cell.within.count if cell.within is not None and elapsed else None,
         f"ring{number}" if (cell.room, cell.filter) in plan.rings else None,

@@ -170,6 +170,14 @@ class Plan:
         return tuple(dict.fromkeys(wanted))
 
     @cached_property
+    def filter_numbers(self) -> dict[Filter, int]:
+        return {each: n for n, each in enumerate(self.filters)}
+
+    @cached_property
+    def edge_numbers(self) -> dict[Edge, int]:
+        return {each: j for j, each in enumerate(self.edges)}
+
+    @cached_property
     def rings(self) -> frozenset[tuple[Room, Filter]]:
         """Where the newest events of a filter are kept: whatever is counted since some edge or in some window is the
         end of the same sequence, so that one list of the newest serves every cell of the filter in a room."""
@@ -177,16 +185,16 @@ class Plan:
 
     def ends_ring(self, edge: Edge) -> Iterator[tuple[Room, Filter]]:
         """The lists of newest events that begin anew with a sure event of an edge: nothing counts from before it."""
-        for room, filter in sorted(
-            self.rings, key=lambda each: (self.rooms.index(each[0]), self.filters.index(each[1]))
-        ):
-            counting = [
-                c
-                for c, keeps in self.cells.items()
-                if (c.room, c.filter) == (room, filter) and COUNT in keeps
-            ]
-            if all(cell.edge == edge for cell in counting):
-                yield room, filter
+        yield from (ring for ring, edges in self._ring_edges.items() if edges == {edge})
+
+    @cached_property
+    def _ring_edges(self) -> dict[tuple[Room, Filter], set[Edge | None]]:
+        """What the cells that count by each list of newest events count from."""
+        found: dict[tuple[Room, Filter], set[Edge | None]] = {}
+        for cell, keeps in self.cells.items():
+            if COUNT in keeps:
+                found.setdefault((cell.room, cell.filter), set()).add(cell.edge)
+        return found
 
     def then(self, kind: tree.Kind) -> tuple[str, ...]:
         """The attributes of a kind that are facts of the pack as of then."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from followup.evaluate.compiled.found import NEWEST
 from followup.evaluate.compiled.plan import EVERYWHERE, Cell, Edge, Filter, Keep, Plan, Room
@@ -23,7 +24,7 @@ class _Kind:
     names: Names
     kind: tree.Kind
 
-    @property
+    @cached_property
     def filters(self) -> dict[Filter, int]:
         return {f: n for n, f in enumerate(self.plan.filters) if self.kind.name in f.names}
 
@@ -52,13 +53,15 @@ class _Kind:
             if room.across and room.key is None and (self.touches(room) or inside):
                 yield n, room
 
+    @cached_property
     def carried(self) -> tuple[str, ...]:
         """What a record of this kind carries beside its instant, id, source, kind and case."""
         return self.plan.carried(self.kind)
 
+    @cached_property
     def wanted(self) -> tuple[str, ...]:
         """The attributes that are read when the event joins."""
-        found: dict[str, None] = dict.fromkeys(each for each in self.carried() if each != "event")
+        found: dict[str, None] = dict.fromkeys(each for each in self.carried if each != "event")
         for each in self.filters:
             found |= dict.fromkeys(_own_names(each, self.kind.name))
         for room in self.plan.rooms:
@@ -71,10 +74,10 @@ class _Kind:
         clocks = (self.plan.pack.attributes[n].as_of_then in tree.CLOCKS if n in own else True for n in found)
         return tuple(name for name, is_clock in zip(found, clocks, strict=True) if not is_clock)
 
-    @property
+    @cached_property
     def ready(self) -> bool:
         """Whether all that is asked of the event can be read before it joins: nothing of it is as of then."""
-        return not set(self.plan.then(self.kind)).intersection(self.wanted())
+        return not set(self.plan.then(self.kind)).intersection(self.wanted)
 
     def value(self, name: str) -> str:
         """The expression for an attribute of the event that joins."""
@@ -173,13 +176,13 @@ def _own_term(names: Names, term: tree.Term) -> str:
 def _reading(of: _Kind, k: int) -> Iterator[str]:
     """An event's record, and what it gives itself, by name."""
     yield from _values(of)
-    given = ", ".join(f"{name!r}: v_{name}" for name in of.wanted())
+    given = ", ".join(f"{name!r}: v_{name}" for name in of.wanted)
     yield f"v = {{'kind': {of.kind.name!r}, 'case': e.case or ABSENT, {given}}}"
     yield f"return {_record(of)}, v"
 
 
 def _record(of: _Kind) -> str:
-    more = "".join(f", {'e' if each == 'event' else _native(of, each)}" for each in of.carried())
+    more = "".join(f", {'e' if each == 'event' else _native(of, each)}" for each in of.carried)
     case = "e.case" if any(room.across for room in of.plan.rooms) else "None"
     return f"(e.at, e.id, e.source, {of.kind.name!r}, {case}{more})"
 
@@ -191,7 +194,7 @@ def _native(of: _Kind, name: str) -> str:
 
 def _values(of: _Kind) -> Iterator[str]:
     """Each attribute that is asked of the event, as its type has it."""
-    wanted = of.wanted()
+    wanted = of.wanted
     if wanted:
         yield from ("a = e.attributes", "unclear = False")
     then = of.plan.then(of.kind)
@@ -214,7 +217,7 @@ def _values(of: _Kind) -> Iterator[str]:
 
 def _unclear(of: _Kind, name: str, by: str = "") -> Iterator[str]:
     """What a record carries may be unclear: then its rooms are in doubt."""
-    if name in of.carried():
+    if name in of.carried:
         yield f"{by}unclear = unclear or v_{name}.__class__ in VAGUE"
 
 
@@ -232,7 +235,7 @@ def _odd(of: _Kind, name: str) -> str:
 
 def _native_class(of: _Kind, k: int) -> Iterator[str]:
     """An event read in advance: its record, what is asked of it, and which filters take it."""
-    values = [f"v_{name}" for name in of.wanted()]
+    values = [f"v_{name}" for name in of.wanted]
     filters = [f"f{n}" for each, n in of.filters.items() if _taken(of, each) is not None]
     yield f"class Event{k}:"
     yield f'    """An event of the kind {of.kind.name}, checked once and in native form."""'
@@ -287,7 +290,7 @@ def _adding(of: _Kind, k: int) -> Iterator[str]:
     for n, room in of.groups:
         yield from _group(of, n, room)
     yield "r.newest = record"
-    if of.wanted():
+    if of.wanted:
         yield from (f"if {unclear}:", "    doubt(r)")
     yield from _block(of, "r", Room())
     if of.plan.then_facts:
@@ -417,7 +420,7 @@ def _bound(of: _Kind, r: str, room: Room, j: int) -> Iterator[str]:
     yield f"{r}.edge{j} = at"
     plan = of.plan
     mine = [(plan.numbers[c], c) for c in plan.cells if c.edge is not None and plan.edges[j] == c.edge]
-    rings = [(where, plan.filters.index(filter)) for where, filter in plan.ends_ring(plan.edges[j])]
+    rings = [(where, plan.filter_numbers[filter]) for where, filter in plan.ends_ring(plan.edges[j])]
     for i, cell in mine:
         if cell.room == room:
             yield from begin_anew(r, i, cell, plan.cells[cell])
@@ -475,7 +478,7 @@ def _cell(of: _Kind, r: str, outer: str, i: int, cell: Cell) -> Iterator[str]:
     code: Iterable[str] = put(of.plan, r, i, cell, keeps, values)
     if cell.edge is not None:
         owner = r if cell.edge.room == cell.room else outer
-        code = _after_edge(r, owner, of.plan.edges.index(cell.edge), i, code, list(values.values()))
+        code = _after_edge(r, owner, of.plan.edge_numbers[cell.edge], i, code, list(values.values()))
     yield from _sure_or(of, cell.filter, code, possible)
 
 

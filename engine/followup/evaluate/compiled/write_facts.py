@@ -120,7 +120,7 @@ def _found(plan: Plan, names: Names, cell: Cell, room: str, edge_room: str) -> s
     i = plan_index(plan, cell)
     if cell.shape == "since":
         assert cell.edge is not None
-        return f"in_since(x, {room}, {i}, {edge_room}, {plan.edges.index(cell.edge)}, known)"
+        return f"in_since(x, {room}, {i}, {edge_room}, {plan.edge_numbers[cell.edge]}, known)"
     if cell.shape == "window":
         return f"in_window(x, {room}, {i}, {names.of('SPAN', repr(cell.within))}, known)"
     return f"in_total(x, {room}, {i}, known)"

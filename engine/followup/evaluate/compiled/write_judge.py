@@ -100,7 +100,7 @@ def _evidence(writer: Quick, name: str) -> str:
         return (
             f"({name!r}, {value}, *newest_inside({room}.window{i}, t - {cell.within and cell.within.count}))"
         )
-    ring = f"{room}.ring{writer.plan.filters.index(cell.filter)}"
+    ring = f"{room}.ring{writer.plan.filter_numbers[cell.filter]}"
     return f"({name!r}, {value}, {room}.n{i}, suffix({ring}, {room}.n{i}))"
 
 
