@@ -36,8 +36,7 @@ def examples(usual: int) -> settings:
 
 
 def decision(tree: Tree, journal: Journal, proposal: Proposal) -> Decision:
-    """By the compiled reading, as every decision is taken."""
-    return decide(Pack(tree, plugins=ContentFacts()).world(journal), proposal, ID, HORIZON)
+    return decide(World(tree, journal, ContentFacts()), proposal, ID, HORIZON)
 
 
 def same(one: Decision, other: Decision) -> None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
@@ -210,6 +211,7 @@ def test_remedies_stand_in_the_order_of_effort(scenario: Scenario):
     assert found.as_json()["answer"] in ("passes", "ours", "theirs", "nothing")
 
 
+@pytest.mark.long
 def test_remedies_of_every_kind_occur():
     """The examples are worth something: each kind of change helps somewhere, so do two, and an act less."""
     seen: set[Any] = set()

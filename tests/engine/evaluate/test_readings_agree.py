@@ -75,7 +75,7 @@ def plain(value: Any) -> Any:
     return ("number", value) if number else (type(value).__name__, value)
 
 
-@examples(250)
+@examples(170)
 @given(EITHER)
 def test_facts_and_rules_are_the_same(scenario: Scenario):
     """Each fact has the same value, as many events behind it and the same newest ones; each rule the same truth."""
@@ -101,7 +101,7 @@ def outcome(judged: Judged) -> tuple[Any, ...]:
     return judged.verdict, forbids, lifted - forbids, unknown
 
 
-@examples(250)
+@examples(170)
 @given(EITHER)
 def test_the_quick_judge_decides_as_the_reference_does(scenario: Scenario):
     """Verdict, rules and unknowns of `State.judge`; and `until`, as far as it hangs on the rules."""
@@ -148,7 +148,7 @@ def shapes() -> Counter[tuple[Any, ...]]:
     seen: Counter[tuple[Any, ...]] = Counter()
 
     @settings(
-        max_examples=600, suppress_health_check=list(HealthCheck), derandomize=True, phases=[Phase.generate]
+        max_examples=400, suppress_health_check=list(HealthCheck), derandomize=True, phases=[Phase.generate]
     )
     @given(packs())
     def count(pack: dict[str, Any]) -> None:

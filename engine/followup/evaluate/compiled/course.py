@@ -60,6 +60,7 @@ class Course:
         self._next: Instant = 0  # until when it is known
         self._turns: list[Instant] = []
         self._truths: list[bool] = []
+        self._far: Course | None = None
 
     def onset(self, start: Instant, at: Instant) -> Instant:
         """When it became true for the last time since `start`, as it is at `at`."""
@@ -72,17 +73,25 @@ class Course:
             back *= 4
 
     def held_since(self, start: Instant, at: Instant) -> bool:
-        """Whether it held at any instant from `start` to `at`."""
-        self._cover(start, at)
+        """Whether it held at any instant from `start` to `at`; a course of its own, which ends where that is known,
+        so that who asks of a distant past does not go through all of the time between."""
+        if self._far is None:
+            self._far = Course(self._begun, self._condition, self._case, self._setting)
+        return self._far._held(start, at)
+
+    def _held(self, start: Instant, at: Instant) -> bool:
+        self._cover(start, at, first_only=True)
         first, end = bisect_right(self._turns, start) - 1, bisect_right(self._turns, at)
         return any(self._truths[first:end])
 
-    def _cover(self, start: Instant, at: Instant) -> None:
+    def _cover(self, start: Instant, at: Instant, first_only: bool = False) -> None:
         if self._replay is None or start < self._begin:
             self._replay = self._begun()
             self._begin = self._next = start
             self._turns, self._truths = [], []
-        while self._next <= at:
+        while self._next <= at and not (
+            first_only and self._next > start and self._truths and self._truths[-1]
+        ):
             self._replay.up_to(self._next)
             state = self._replay.state
             truth, stable = self._condition(
