@@ -75,7 +75,7 @@ def plain(value: Any) -> Any:
     return ("number", value) if number else (type(value).__name__, value)
 
 
-@examples(170)
+@examples(130)
 @given(EITHER)
 def test_facts_and_rules_are_the_same(scenario: Scenario):
     """Each fact has the same value, as many events behind it and the same newest ones; each rule the same truth."""
@@ -101,7 +101,7 @@ def outcome(judged: Judged) -> tuple[Any, ...]:
     return judged.verdict, forbids, lifted - forbids, unknown
 
 
-@examples(170)
+@examples(130)
 @given(EITHER)
 def test_the_quick_judge_decides_as_the_reference_does(scenario: Scenario):
     """Verdict, rules and unknowns of `State.judge`; and `until`, as far as it hangs on the rules."""
@@ -120,7 +120,7 @@ def moment(found: Any) -> Any:
     return found if isinstance(found, int) else "none"
 
 
-@examples(120)
+@examples(110)
 @given(EITHER)
 def test_whole_decisions_are_the_same(scenario: Scenario):
     """Words, conditions, advice, duties, evidence and futures too."""
@@ -133,7 +133,7 @@ def test_whole_decisions_are_the_same(scenario: Scenario):
     assert ours == theirs
 
 
-@examples(80)
+@examples(70)
 @given(EITHER)
 def test_audits_are_the_same(scenario: Scenario):
     """Each act of ours over what lay strictly before it."""
