@@ -90,6 +90,16 @@ class Policy:
             n: a.as_of_then for n, a in pack.attributes.items() if a.as_of_then
         }
         self.zoned_then = frozenset(self.about.zoned_then)
+        self.places = self.about.places
+        self.cells = [CellInfo(*parts) for parts in self.about.cells]
+        self.edges = [EdgeInfo(*parts) for parts in self.about.edges]
+        self.zoned = self.about.zoned
+        self._bind_rules(pack)
+        self._bind_events(pack)
+        self._bind_judge(pack)
+
+    def _bind_rules(self, pack: tree.Tree) -> None:
+        """Facts, rules and duties as they were written."""
         self.facts: dict[str, Callable[[Look], Finding]] = {
             name: self.code[f"fact_{name}"] for name in pack.facts
         }
@@ -100,6 +110,9 @@ class Policy:
         ]
         self.applies = [self.code[f"applies_{k}"] for k in range(len(pack.rules))]
         self._rule_numbers = {rule.id: k for k, rule in enumerate(pack.rules)}
+
+    def _bind_events(self, pack: tree.Tree) -> None:
+        """How events of each kind are read and join, and the rooms that they join."""
         kinds = enumerate(pack.kinds)
         self.adders: dict[str, Callable[[State, Event], None]] = {
             name: self.code[f"add_{k}"] for k, name in kinds
@@ -114,6 +127,9 @@ class Policy:
         for n, each in enumerate(self._classes):
             self.code[f"EMPTY_{n}"] = each()
         self.empty = [self.code[f"EMPTY_{n}"] for n in range(len(self._classes))]
+
+    def _bind_judge(self, pack: tree.Tree) -> None:
+        """The quick judge, with the states and outcomes that are its own."""
         self.outcomes: Any = {}
         if len(pack.rules) <= FEW:
             self.outcomes = [outcome_of(pack, bits) for bits in range(1 << len(pack.rules))]
@@ -131,10 +147,6 @@ class Policy:
             },
         )
         self.future = self.code["future"]
-        self.places = self.about.places
-        self.cells = [CellInfo(*parts) for parts in self.about.cells]
-        self.edges = [EdgeInfo(*parts) for parts in self.about.edges]
-        self.zoned = self.about.zoned
 
     # How it was made.
 
