@@ -1,29 +1,60 @@
 """Frozen dataclasses whose `__init__` is written when somebody first makes a value.
 
 `dataclasses` writes the methods of each class as source text and compiles them: for a module of forty classes that
-takes longer than all the rest of a start, and a program makes values of few of them. Here a class can be compared,
-hashed, shown and matched at once, by plain closures; its `__init__` and its fields come from `dataclasses` itself,
-with the first use of either. For values that are few; where there are thousands, `dataclasses` and `slots` serve
-better.
+takes longer than all the rest of a start, and a program makes values of few of them; to import it alone takes as
+long as ten modules of ours. Here a class can be compared, hashed, shown and matched at once, by plain closures; its
+`__init__` comes with its first value, and what `dataclasses` knows of a class when `dataclasses` first asks.
+
+    dataclass, field, replace    as `dataclasses` has them, for frozen classes without bases that are dataclasses
 """
 
 from __future__ import annotations
 
 from _thread import RLock  # as functools has it: threading brings more than is wanted here
-from collections.abc import Callable
-from dataclasses import MISSING, Field, FrozenInstanceError
-from dataclasses import dataclass as written
+from collections.abc import Callable, Iterable, Mapping
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass
+    from dataclasses import field as field
+    from dataclasses import replace as replace
 else:
 
-    def dataclass(*, frozen: bool) -> Any:
-        """As `dataclasses.dataclass(frozen=True)`; nothing else is offered."""
+    def dataclass(*, frozen: bool, slots: bool = False) -> Any:
+        """As `dataclasses.dataclass(frozen=True)`, with `slots` or without; nothing else is offered."""
         assert frozen
-        return _unwritten
+        return _slotted if slots else _unwritten
+
+    def field(**options: Any) -> _Field:
+        """As `dataclasses.field`: a default or what makes it, and whether comparing, hashing and showing see it."""
+        return _Field(options)
+
+    def replace(value: Any, /, **changes: Any) -> Any:
+        """The same value but for these fields."""
+        for name in value.__match_args__:
+            if name not in changes:
+                changes[name] = getattr(value, name)
+        return value.__class__(**changes)
+
+
+class _None:
+    """Stands where no default was given."""
+
+
+class _Field:
+    """What a class says of a field of its own; what it does not say is as `dataclasses` has it."""
+
+    default: Any = _None
+    default_factory: Callable[[], Any] | None = None
+    compare: bool = True
+    hash: bool | None = None
+    repr: bool = True
+
+    def __init__(self, options: Mapping[str, Any]) -> None:
+        for name in options:
+            getattr(_Field, name)  # nothing that is not offered is taken in silence
+        vars(self).update(options)
 
 
 _INIT = "__init__"
@@ -34,23 +65,63 @@ _LOCK = RLock()
 class _Unwritten:
     """Stands where something will be; who asks for it gets it."""
 
-    def __init__(self, home: type, name: str) -> None:
-        self.home, self.name = home, name
+    def __init__(self, home: type, name: str, fields: Mapping[str, _Field]) -> None:
+        self.home, self.name, self.fields = home, name, fields
 
     def __get__(self, instance: object, owner: type) -> Any:
         with _LOCK:
             if isinstance(vars(self.home)[self.name], _Unwritten):
-                (_write_init if self.name == _INIT else _write_fields)(self.home)
+                (_write_init if self.name == _INIT else _write_fields)(self.home, self.fields)
         return getattr(owner if instance is None else instance, self.name)
 
 
 def _unwritten(home: type) -> type:
-    names = tuple(home.__annotations__)
+    """The class itself, with what it can do at once."""
+    fields = _fields(home)
+    for name, each in fields.items():
+        if each.default is not _None:
+            setattr(home, name, each.default)
+        elif name in vars(home):
+            delattr(home, name)
+    return _equipped(home, fields)
+
+
+def _slotted(home: type) -> type:
+    """The class made again with slots, as a class cannot get them later."""
+    fields = _fields(home)
+    left_out = {*fields, "__dict__", "__weakref__"}
+    kept = {name: value for name, value in vars(home).items() if name not in left_out}
+    state = {
+        "__getstate__": _state,
+        "__setstate__": _set_state,
+    }  # by the usual way nothing frozen can be copied
+    made = type(home)(home.__name__, home.__bases__, kept | state | {"__slots__": tuple(fields)})
+    made.__qualname__ = home.__qualname__
+    return _equipped(made, fields)
+
+
+def _fields(home: type) -> Mapping[str, _Field]:
+    """What the class says of its fields, in order."""
+    own = vars(home)
+    return {name: _field(own[name]) if name in own else _Field({}) for name in home.__annotations__}
+
+
+def _field(given: Any) -> _Field:
+    if type(given).__module__ == "dataclasses":
+        raise TypeError("fields of late classes come from `followup._late`")
+    return given if isinstance(given, _Field) else _Field({"default": given})
+
+
+def _equipped(home: type, fields: Mapping[str, _Field]) -> type:
+    compared = _values(name for name, each in fields.items() if each.compare)
+    hashed = _values(
+        name for name, each in fields.items() if (each.compare if each.hash is None else each.hash)
+    )
     early = {
-        "__match_args__": names,
-        "__eq__": _equality(_values(name for name in names if _counts(home, name))),
-        "__hash__": _hash(_values(name for name in names if _counts(home, name, hashed=True))),
-        "__repr__": _shower(names),
+        "__match_args__": tuple(fields),
+        "__eq__": _equality(compared),
+        "__hash__": _hash(hashed),
+        "__repr__": _shower(tuple(name for name, each in fields.items() if each.repr)),
         "__setattr__": _refuse,
         "__delattr__": _refuse,
     }
@@ -58,19 +129,11 @@ def _unwritten(home: type) -> type:
         if vars(home).get(name) is None:  # what the class says itself stands, as with `dataclasses`
             setattr(home, name, value)
     for name in (_INIT, *_FIELDS):
-        setattr(home, name, _Unwritten(home, name))
+        setattr(home, name, _Unwritten(home, name, fields))
     return home
 
 
-def _counts(home: type, name: str, hashed: bool = False) -> bool:
-    """Whether a field takes part in comparisons, or in the hash."""
-    field = vars(home).get(name)
-    if not isinstance(field, Field):
-        return True
-    return bool(field.compare if field.hash is None or not hashed else field.hash)
-
-
-def _values(names: Any) -> Callable[[Any], Any]:
+def _values(names: Iterable[str]) -> Callable[[Any], Any]:
     chosen = tuple(names)
     return attrgetter(*chosen) if chosen else lambda _: ()
 
@@ -95,7 +158,18 @@ def _shower(names: tuple[str, ...]) -> Callable[[Any], str]:
 
 
 def _refuse(self: object, name: str, *value: object) -> None:
+    from dataclasses import FrozenInstanceError
+
     raise FrozenInstanceError(f"cannot {'assign to' if value else 'delete'} field {name!r}")
+
+
+def _state(self: Any) -> list[Any]:
+    return [getattr(self, name) for name in self.__match_args__]
+
+
+def _set_state(self: Any, state: list[Any]) -> None:
+    for name, value in zip(self.__match_args__, state, strict=True):
+        object.__setattr__(self, name, value)
 
 
 class _Factory:
@@ -108,19 +182,18 @@ class _Factory:
 _MADE_ANEW = _Factory()
 
 
-def _write_init(home: type) -> None:
+def _write_init(home: type, fields: Mapping[str, _Field]) -> None:
     """`__init__` as `dataclasses` writes it, but it alone: everything else there takes three times as long."""
     known: dict[str, Any] = {"_set": object.__setattr__, "_made_anew": _MADE_ANEW}
     arguments, body = ["self"], []
-    for name in home.__annotations__:
-        default, factory = _default(home, name)
-        value = name
-        if factory is not MISSING:
-            known[f"_make_{name}"], default = factory, _MADE_ANEW
+    for name, each in fields.items():
+        default, value = each.default, name
+        if each.default_factory is not None:
+            known[f"_make_{name}"], default = each.default_factory, _MADE_ANEW
             value = f"_make_{name}() if {name} is _made_anew else {name}"
-        if default is not MISSING:
+        if default is not _None:
             known[f"_default_{name}"] = default
-        arguments.append(name if default is MISSING else f"{name}=_default_{name}")
+        arguments.append(name if default is _None else f"{name}=_default_{name}")
         body.append(f"    _set(self, {name!r}, {value})")
     if hasattr(home, "__post_init__"):
         body.append("    self.__post_init__()")
@@ -131,24 +204,13 @@ def _write_init(home: type) -> None:
     setattr(home, _INIT, made)
 
 
-def _default(home: type, name: str) -> tuple[Any, Any]:
-    """A field's default, and what makes it anew; MISSING where there is none."""
-    given = vars(home).get(name, MISSING)
-    return (given.default, given.default_factory) if isinstance(given, Field) else (given, MISSING)
-
-
-def _write_fields(home: type) -> None:
+def _write_fields(home: type, fields: Mapping[str, _Field]) -> None:
     """Each part is put in place whole, so that another thread sees the old or the new, and never none."""
-    pattern = type(home.__name__, home.__bases__, _own(home))
-    parts = vars(written(frozen=True, eq=False, repr=False, init=False)(pattern))
+    import dataclasses
+
+    own = {name: dataclasses.field(**vars(each)) for name, each in fields.items()}
+    # With a text of its own, else `dataclasses` makes a signature to say, which takes longer than all the rest.
+    pattern = type(home.__name__, (), {"__annotations__": home.__annotations__, "__doc__": ".", **own})
+    parts = vars(dataclasses.dataclass(frozen=True, eq=False, repr=False, init=False)(pattern))
     for name in reversed(_FIELDS):
         setattr(home, name, parts[name])
-
-
-def _own(home: type) -> dict[str, Any]:
-    left_out = {_INIT, *_FIELDS, "__setattr__", "__delattr__", "__dict__", "__weakref__"}
-    kept = {name: value for name, value in vars(home).items() if name not in left_out}
-    said = (
-        home.__doc__ or "."
-    )  # else `dataclasses` makes a signature to say, which takes longer than all the rest
-    return {**kept, "__qualname__": home.__qualname__, "__doc__": said}

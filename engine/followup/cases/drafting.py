@@ -14,8 +14,9 @@ from followup.cases.people import Directory
 from followup.cases.records import Case, Home, Kept
 from followup.cases.templates import DATE, GAPS, Template, templates_of
 from followup.decide.decision import STRICTNESS, Decision, Moment, Must
-from followup.decide.duties import candidates, case_scenes, permitted_from
+from followup.decide.duties import candidates, permitted_from
 from followup.decide.verdict import Judged, judge, musts
+from followup.evaluate.scene import case_scenes
 from followup.language import tree
 from followup.timeline.events import Event, Proposal
 from followup.timeline.instants import Instant, moment

@@ -11,10 +11,10 @@ from typing import Any, Literal, TypeAlias
 
 from followup.cases.office import Office
 from followup.decide.decision import DutyState, Moment, Must
-from followup.decide.duties import candidates, case_scenes, permitted_from
+from followup.decide.duties import candidates, permitted_from
 from followup.decide.verdict import Judged, because, judge, musts
-from followup.evaluate.reference import attribute
-from followup.evaluate.scene import Scene, persons
+from followup.evaluate.quantities import Unsure
+from followup.evaluate.scene import case_scenes, persons
 from followup.language import tree
 from followup.timeline.events import Event, Proposal
 from followup.timeline.instants import Instant
@@ -145,21 +145,18 @@ def _without_duty(office: Office, case: str, at: Instant) -> Move:
 def questions(office: Office, case: str, at: Instant) -> Iterator[Question]:
     """What the pack's desk asks the person about events whose meaning is unknown, the newest first."""
     pack = office.pack.tree
-    scene = Scene(office.world, at, case)
+    scene = case_scenes(office.world, case, at)[0]
     for event in reversed(office.journal.timeline(case).events):
         for option, entry in pack.desk.log.items():
             if not (entry.answers and entry.kind == event.kind and entry.sets and event.at <= at):
                 continue
-            if isinstance(attribute(scene, event, entry.sets).value, Unknown):
+            if isinstance(office.world.attribute(scene, event, entry.sets), Unknown):
                 yield Question(event, option, entry.asks, tuple(entry.choices))
 
 
 def _unknowns(office: Office, case: str, at: Instant) -> tuple[str, ...]:
-    from followup.evaluate.quantities import Unsure
-    from followup.evaluate.reference import holds
-
-    scene = case_scenes(office.world, case, at)[0]
-    truths = (holds(scene, duty.holds)[0] for duty in office.pack.tree.duties)
+    view = office.world.duty_views(case, at)[0]
+    truths = (view.holds(number)[0] for number in range(len(office.pack.tree.duties)))
     return tuple(sorted({cause.name for t in truths if isinstance(t, Unsure) for cause in t.causes}))
 
 

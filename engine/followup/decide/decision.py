@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from typing import Any, Literal, TypeAlias
 
-from followup._late import dataclass
+from followup._late import dataclass, field
 from followup.evaluate.future import NEVER_CHANGES, Moment, Never, NoneBefore
 from followup.timeline.instants import Instant
 

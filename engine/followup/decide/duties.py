@@ -8,26 +8,22 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any, TypeAlias
 
+from followup._late import dataclass, replace
 from followup.decide.decision import NEVER_CHANGES, DutyState, Moment, NoneBefore, State
 from followup.decide.verdict import Judged, judge
-from followup.evaluate.duty_views import DutyView, case_scenes
+from followup.evaluate.duty_views import DutyView
 from followup.evaluate.future import HORIZON, first
-from followup.evaluate.quantities import NEVER, Unsure
-from followup.evaluate.reference import attribute
+from followup.evaluate.quantities import NEVER, Unsure, vague
 from followup.evaluate.scene import Scene, World, persons
-from followup.evaluate.selected import vague
 from followup.language import tree
 from followup.timeline import calendar
 from followup.timeline.events import Event, Proposal
 from followup.timeline.instants import LATEST, Instant, moment
 from followup.timeline.values import ABSENT, Unknown
-
-__all__ = ["Standing", "candidates", "case_scenes", "permitted_from", "standings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +220,7 @@ def _do_value(scene: Scene, value: tree.Term, trigger: Event | None) -> Any:
     if isinstance(value, tree.Constant):
         return value.value
     assert isinstance(value, tree.SubjectTerm)
-    found = attribute(scene, trigger, value.name).value if trigger else ABSENT
+    found = scene.world.attribute(scene, trigger, value.name) if trigger else ABSENT
     return Unknown("not known of the event that it is for") if vague(found) else found
 
 

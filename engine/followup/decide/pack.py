@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from followup._late import dataclass
+from followup._late import dataclass, field, replace
 from followup.decide.decision import Decision, DutyState, Moment, PackId, UsedFact
-from followup.decide.duties import Standing, case_scenes, permitted_from, standings
+from followup.decide.duties import Standing, permitted_from, standings
 from followup.decide.verdict import Judged, gaps, judge, matches, musts, used_fact, used_facts
 from followup.evaluate.compiled.policy import Policy, policy_of
 from followup.evaluate.compiled.reading import CompiledReading
 from followup.evaluate.future import HORIZON, first
 from followup.evaluate.quantities import NEVER
-from followup.evaluate.scene import AskedOnce, NoPluginFacts, PluginFacts, World
+from followup.evaluate.scene import AskedOnce, NoPluginFacts, PluginFacts, World, case_scenes
 from followup.language.tree import Tree
 from followup.timeline.events import Event, Proposal
 from followup.timeline.instants import Instant

@@ -13,10 +13,10 @@ from typing import Any
 from followup.decide.as_json import plain
 from followup.decide.changes import as_given
 from followup.decide.decision import DutyState, Moment, Must, RuleMatch
-from followup.decide.duties import Standing, candidates, case_scenes, standings
+from followup.decide.duties import Standing, candidates, standings
 from followup.decide.verdict import Judged, judge, matches, musts
 from followup.evaluate.quantities import NEVER
-from followup.evaluate.scene import World
+from followup.evaluate.scene import World, case_scenes
 from followup.language import tree
 from followup.timeline.events import Event, Proposal
 from followup.timeline.instants import DAY, LATEST, Instant

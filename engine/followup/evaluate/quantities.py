@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Context, Decimal
 from functools import cmp_to_key, reduce
 from typing import Any, TypeAlias
 
-from followup import _late
+from followup._late import dataclass, field, replace
 from followup.language.tree import Measure, Operator, Span
 from followup.timeline import calendar
 from followup.timeline.calendar import WorkingCalendar
@@ -28,7 +27,7 @@ NEVER: Instant = 2**63
 MANY = 2**63
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Cause:
     """Why something is not known; `open` if only because it is not decided yet."""
 
@@ -36,8 +35,11 @@ class Cause:
     reason: str
     open: bool = False
 
+    def __lt__(self, other: Cause) -> bool:
+        return (self.name, self.reason, self.open) < (other.name, other.reason, other.open)
 
-@_late.dataclass(frozen=True)
+
+@dataclass(frozen=True)
 class Unsure:
     """The third truth value, with its causes."""
 
@@ -51,7 +53,7 @@ class Unsure:
 Truth: TypeAlias = bool | Unsure
 
 
-@_late.dataclass(frozen=True)
+@dataclass(frozen=True)
 class Age:
     """The time between an anchor and now, in one measure; `ahead` if the anchor is still to come."""
 
@@ -123,7 +125,7 @@ def _sign(number: int) -> int:
     return (number > 0) - (number < 0)
 
 
-@_late.dataclass(frozen=True)
+@dataclass(frozen=True)
 class Range:
     """A number, an age or a time that lies between two bounds, both possible; or is absent, if `or_absent`."""
 
@@ -134,7 +136,7 @@ class Range:
     open: bool = False
 
 
-@_late.dataclass(frozen=True)
+@dataclass(frozen=True)
 class Bag:
     """A list of which some members are sure and others possible; `more` if nobody knows which else."""
 
@@ -146,6 +148,11 @@ class Bag:
 
 
 Quantity: TypeAlias = Value | Span | Absent | Unknown | Range | Bag | Age | Unsure
+
+
+def vague(value: Quantity | None) -> bool:
+    """Whether nobody can say which value it is."""
+    return isinstance(value, (Unknown, Range, Bag, Unsure))
 
 
 def unsure(name: str, quantity: Quantity) -> Unsure:

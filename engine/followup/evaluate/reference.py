@@ -30,9 +30,10 @@ from followup.evaluate.quantities import (
     members,
     negation,
     sums,
+    vague,
 )
 from followup.evaluate.scene import Scene, indexed, is_open, typed
-from followup.evaluate.selected import Seen, Selected, between, first, last, vague
+from followup.evaluate.selected import Seen, Selected, between, first, last
 from followup.language import tree
 from followup.language.cycles import lasts
 from followup.timeline import calendar

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import field, replace
 from datetime import date, time
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from followup._late import dataclass
+from followup._late import dataclass, field, replace
 from followup.language.tree import Anchor, Attribute, Selection, Tree
 from followup.timeline.calendar import WorkingCalendar, has_holidays
 from followup.timeline.events import Event, Proposal
@@ -72,6 +71,7 @@ class Reading(Protocol):
     def views(self, world: World, subject: Event | Proposal) -> Iterable[View]: ...
     def case_views(self, world: World, case: str | None, at: Instant) -> Iterable[View]: ...
     def duty_views(self, world: World, case: str | None, at: Instant) -> Sequence[DutyView]: ...
+    def attribute(self, scene: Scene, event: Event, name: str) -> Any: ...
 
 
 @dataclass(frozen=True)
@@ -109,9 +109,17 @@ class World:
         """What the reading tells of the duties of a case: one view for each zone that may hold."""
         if self.reading is not None:
             return self.reading.duty_views(self, case, at)
-        from followup.evaluate.duty_views import reference_duty_views
+        from followup.evaluate.reference_duties import reference_duty_views
 
         return reference_duty_views(self, case, at)
+
+    def attribute(self, scene: Scene, event: Event, name: str) -> Any:
+        """An attribute of an event of the scene's case: given, a plugin's, as of then, or missing."""
+        if self.reading is not None:
+            return self.reading.attribute(scene, event, name)
+        from followup.evaluate.reference import attribute
+
+        return attribute(scene, event, name).value
 
     @cached_property
     def by_kind(self) -> dict[Any, list[Event]]:
@@ -215,6 +223,11 @@ def settings(
     country = records[0].country or records[1].country
     for name in sorted(set(zones), key=str):
         yield name, country
+
+
+def case_scenes(world: World, case: str | None, at: Instant) -> list[Scene]:
+    """The scenes of a case without a proposal: one for each zone that may hold."""
+    return [Scene(world, at, case, None, zone, land) for zone, land in settings(world.journal, None, case)]
 
 
 def persons(value: Maybe) -> tuple[str, ...]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from followup.evaluate.quantities import NEVER, Bag, Cause, Quantity, Range, Unsure
+from followup._late import dataclass
+from followup.evaluate.quantities import NEVER, Cause, Quantity, Range
 from followup.timeline.events import Event
 from followup.timeline.instants import Instant
-from followup.timeline.values import Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +57,3 @@ def between(low: Any, high: Any, found: Selected, or_absent: bool = False) -> Qu
     if low == high and not or_absent:
         return low  # type: ignore[no-any-return]
     return Range(low, high, found.reason, or_absent, found.open)
-
-
-def vague(value: Quantity | None) -> bool:
-    """Whether nobody can say which value it is."""
-    return isinstance(value, (Unknown, Range, Bag, Unsure))

@@ -10,11 +10,10 @@ These classes have no `slots`, and their methods are written late (`followup._la
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from datetime import time
 from typing import Literal, TypeAlias
 
-from followup._late import dataclass
+from followup._late import dataclass, field
 from followup.timeline.calendar import WorkingCalendar
 from followup.timeline.values import Maybe, Scalar, Unknown, Value
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import warnings
 from bisect import bisect_right
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 from itertools import pairwise
 
+from followup._late import dataclass
 from followup.timeline.instants import DAY, EARLIEST, EPOCH, LATEST, Instant, moment
 from followup.timeline.zones import zone
 
@@ -25,7 +25,7 @@ def date_of(at: Instant, zone_name: str) -> date:
     return moment(at, zone_name).date()
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Offset:
     """A stretch of time in which a zone's offset is the same: from `start`, before `end`, by so many microseconds."""
 

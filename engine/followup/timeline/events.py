@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from decimal import Context, Decimal
 from typing import Any
 
-from followup import _late
+from followup._late import dataclass, field, replace
 from followup.timeline.instants import Instant, instant
 from followup.timeline.values import Attributes, Maybe, clean
 
@@ -52,7 +51,7 @@ class Event:
         return replace(self, attributes=_frozen({**self.attributes, **attributes}))
 
 
-@_late.dataclass(frozen=True)
+@dataclass(frozen=True)
 class Proposal:
     """An action that somebody considers at the instant `at`.
 
@@ -85,7 +84,7 @@ class Proposal:
         return Event(id, self.at, self.kind, self.case, source, self.attributes)
 
 
-@_late.dataclass(frozen=True)
+@dataclass(frozen=True)
 class Timeline:
     """The events of one case: a set, iterated in the order of (at, id)."""
 
@@ -99,7 +98,7 @@ class Timeline:
         return len(self.events)
 
 
-@_late.dataclass(frozen=True)
+@dataclass(frozen=True)
 class Conflict:
     """Two different contents under one (source, id, revision): the first in canonical order is kept."""
 

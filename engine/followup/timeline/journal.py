@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
 from functools import cached_property
 
-from followup._late import dataclass
+from followup._late import dataclass, field
 from followup.timeline.events import Conflict, Event, Timeline, settle
 
 

@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from followup import Journal, Pack, Record
-from followup.decide.duties import candidates, case_scenes, standings
+from followup.decide.duties import candidates, standings
 from followup.decide.planning import Plan, plan, purposes
 from followup.decide.verdict import judge
-from followup.evaluate.scene import World
+from followup.evaluate.scene import World, case_scenes
 from followup.testing.strategies import Scenario, scenarios, world_of
 from followup.timeline.events import Proposal
 from followup.timeline.instants import DAY, instant, show

@@ -7,12 +7,11 @@ event: there are as many as there are open questions.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from decimal import Context, Decimal
 from functools import cmp_to_key
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from followup._late import dataclass
+from followup._late import dataclass, replace
 from followup.evaluate.compiled.kleene import Age, sign
 from followup.evaluate.quantities import MANY, NEVER, Bag, Cause, Range, Unsure
 from followup.timeline.instants import Instant

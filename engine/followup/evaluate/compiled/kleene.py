@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from followup._late import dataclass
+from followup._late import dataclass, replace
 from followup.evaluate.quantities import MANY, NEVER, Bag, Cause, Range, Truth, Unsure
 from followup.language.tree import Measure, Operator, Span
 from followup.timeline import calendar

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from followup._late import dataclass
-from followup.evaluate.compiled.duties import CompiledDuties, History
+from followup.evaluate.compiled.duties import CompiledDuties, EventLook, History
 from followup.evaluate.compiled.found import Finding
 from followup.evaluate.compiled.kleene import SURE, Part, Test, every, no, some
 from followup.evaluate.compiled.lifts import lifting
@@ -15,8 +15,7 @@ from followup.evaluate.compiled.look import Look
 from followup.evaluate.compiled.policy import Policy
 from followup.evaluate.compiled.state import Coming, State
 from followup.evaluate.compiled.subject import Subject
-from followup.evaluate.duty_views import case_scenes
-from followup.evaluate.scene import World
+from followup.evaluate.scene import Scene, World, case_scenes
 from followup.evaluate.views import Seen
 from followup.language import tree
 from followup.timeline.events import Event, Proposal
@@ -125,10 +124,18 @@ class CompiledReading:
         return [CompiledView(look, world, self, state.come) for look in looks]
 
     def duty_views(self, world: World, case: str | None, at: Instant) -> Sequence[CompiledDuties]:
+        state = self.state(world, bisect_right(self._events, at, key=lambda event: event.at))
+        history = self._history(world, case)
+        return [CompiledDuties(history, state, each) for each in case_scenes(world, case, at)]
+
+    def attribute(self, scene: Scene, event: Event, name: str) -> Any:
+        history = self._history(scene.world, scene.case)
+        return EventLook(history, scene.at, (scene.zone, scene.country), None).own(event, name)
+
+    def _history(self, world: World, case: str | None) -> History:
         if case not in self._histories:
             self._histories[case] = History(self.policy, world, case)
-        state = self.state(world, bisect_right(self._events, at, key=lambda event: event.at))
-        return [CompiledDuties(self._histories[case], state, each) for each in case_scenes(world, case, at)]
+        return self._histories[case]
 
     def _count(self, subject: Event | Proposal) -> int:
         """How many events have joined for a subject: those up to its instant; strictly before it, for an event."""

@@ -7,10 +7,9 @@ come splits a cell in two: all events since the last sure edge, and (`after`) th
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from followup._late import dataclass
+from followup._late import dataclass, field
 from followup.evaluate.compiled.found import Record, vague
 from followup.evaluate.quantities import Cause
 from followup.timeline.instants import Instant

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from followup._late import replace
 from followup.evaluate.scene import is_open, persons, typed
 from followup.timeline.events import Event, Proposal
 from followup.timeline.values import ABSENT, Unknown
 
 if TYPE_CHECKING:
+    from followup._late import replace
     from followup.evaluate.compiled.policy import Policy
-    from followup.evaluate.scene import PluginFacts
+from followup.evaluate.scene import PluginFacts
 
 
 class Subject:
