@@ -9,7 +9,7 @@ never changed.
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from followup.evaluate.compiled.outcome import Outcome, until
 from followup.evaluate.compiled.saved import restored, save
 from followup.evaluate.compiled.state import Late, State
 from followup.evaluate.future import HORIZON, Moment
+from followup.language.tree import Fact, Pick, Until
 from followup.timeline.events import Conflict, Event, Proposal, settle
 from followup.timeline.instants import EARLIEST, Instant
 from followup.timeline.journal import Journal
@@ -37,7 +38,10 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A decision that would have been another, had an event been known: as it was taken, and as it would be now."""
+    """A decision that would have been another, had an event been known: as it was taken, and as it would be now.
+
+    Each is told against the last word on its decision: one that turns out right after all is corrected back.
+    """
 
     taken: Taken
     would_be: Outcome
@@ -46,6 +50,11 @@ class Correction:
 
 def _at(taken: Taken) -> Instant:
     return taken.proposal.at
+
+
+def looks_ahead(fact: Fact) -> bool:
+    """Whether a fact looks at what is known to come."""
+    return isinstance(fact.query, Until) or (isinstance(fact.query, Pick) and fact.query.end == "next")
 
 
 @dataclass
@@ -59,9 +68,13 @@ class Live:
     decisions: list[Taken] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     _versions: dict[tuple[str, str], list[Event]] = field(default_factory=dict)
+    _last_word: dict[int, Outcome] = field(
+        default_factory=dict
+    )  # of decisions that were corrected, by their id
 
     def __post_init__(self) -> None:
         self._policy = self.pack.compile()
+        self._looks_ahead = any(map(looks_ahead, self.pack.tree.facts.values()))
         for event in self.journal.given:
             self._versions.setdefault(event.key, []).append(event)
         self._state = self._built(self._standing())
@@ -78,15 +91,15 @@ class Live:
             return  # the same content twice is one event
         versions = self._versions[event.key] = [*known, event]
         if not known and not event.void and self._joins(event):
-            yield from self._corrected(event, event.at)
+            yield from self._corrected(event, [event])
             return
         before = list(settle(known)[0])
         after, conflicts = settle(versions)
         self.conflicts += conflicts
         if list(after) != before:
-            touched = (*before, *after)
+            touched = [*before, *after]
             self._rebuild({one.case for one in touched})
-            yield from self._corrected(event, min(one.at for one in touched))
+            yield from self._corrected(event, touched)
 
     def _joins(self, event: Event) -> bool:
         """Whether an event could simply join, or be known to come."""
@@ -134,12 +147,16 @@ class Live:
         self._state.cases.update(anew.cases)
         self._state.await_only([event for event in events if event.at > self.now])
 
-    def _corrected(self, event: Event, since: Instant) -> Iterator[Correction]:
-        """The decisions since an instant that would have been others."""
+    def _corrected(self, event: Event, touched: Sequence[Event]) -> Iterator[Correction]:
+        """The decisions that versions of an event touch, and that would have been others: those about later instants;
+        about earlier ones too, where facts look at what is known to come."""
+        since = EARLIEST if self._looks_ahead else min(one.at for one in touched)
+        cases = {one.case for one in touched}
         for taken in self.decisions[bisect_left(self.decisions, since, key=_at) :]:
-            if taken.proposal.case == event.case or not self._policy.local:
+            if taken.proposal.case in cases or not self._policy.local:
                 would_be, _ = self._judged(taken.proposal)
-                if would_be != taken.outcome:
+                if would_be != self._last_word.get(id(taken), taken.outcome):
+                    self._last_word[id(taken)] = would_be
                     yield Correction(taken, would_be, event)
 
     # What is asked.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,60 @@ def test_a_late_event_reports_the_decision_that_it_would_have_changed(live: Live
     assert {each.taken for each in corrections} == {before}
     assert corrections[-1].would_be.verdict == "forbid"
     assert live.decisions == [before]
+
+
+BOOKED = """\
+language: 1
+pack: booked
+version: 1.0.0
+kinds: {call: {by: us}, visit: {by: them}}
+facts: {ahead: {until: {next: visit}, in: elapsed}, visits: {count: visit}}
+rules:
+  - {rule: soon, forbid: {ahead: {at_most: 2 days}}}
+  - {rule: seen, forbid: {visits: {at_least: 1}}}
+"""
+
+
+@pytest.fixture
+def booked(tmp_path: Path) -> Live:
+    (tmp_path / "pack.yaml").write_text(BOOKED, "utf-8")
+    return load_pack(tmp_path).live(Journal.of(()), visit(9).at)
+
+
+def visit(day: int, **more: object) -> Event:
+    return Event("v", call("c", day).at, "visit", more.pop("case", "debt"), **more)  # type: ignore[arg-type]
+
+
+def test_a_booked_event_corrects_decisions_from_before_it(booked: Live):
+    """Where facts look at what is known to come."""
+    taken = booked.judge(proposed(9))
+    (correction,) = booked.add(visit(11))
+    assert (taken.outcome.verdict, correction.taken, correction.would_be.rules) == (
+        "permit",
+        taken,
+        ("soon",),
+    )
+
+
+def test_a_correction_that_proves_wrong_is_corrected_back(booked: Live):
+    """The last word on a decision is what holds."""
+    taken = booked.judge(proposed(9))
+    assert [each.would_be.verdict for each in booked.add(visit(8))] == ["forbid"]
+    (back,) = booked.add(visit(8, revision=1, void=True))
+    assert back.would_be == taken.outcome
+
+
+def test_an_event_that_goes_to_another_case_corrects_both(booked: Live):
+    """Decisions about the case that it left as well."""
+    booked.add(visit(8))
+    left = booked.judge(proposed(9))
+    other = booked.judge(replace(proposed(9), case="rent"))
+    words = {
+        each.taken.proposal.case: each.would_be.verdict
+        for each in booked.add(visit(8, case="rent", revision=1))
+    }
+    assert (left.outcome.verdict, other.outcome.verdict) == ("forbid", "permit")
+    assert words == {"debt": "permit", "rent": "forbid"}
 
 
 def test_an_event_that_is_taken_back_never_was(live: Live):
