@@ -35,7 +35,7 @@ from followup.evaluate.compiled.kleene import (
     known_members,
     turns,
 )
-from followup.evaluate.compiled.rooms import BEFORE_ALL, CellInfo
+from followup.evaluate.compiled.rooms import BEFORE_ALL, CellInfo, untouched_inner
 from followup.evaluate.quantities import NEVER, Cause, Unsure
 from followup.language import tree
 from followup.timeline import calendar
@@ -181,6 +181,8 @@ class Look:
     def inner(self, room: Any, index: int, name: str) -> Any:
         """The room in a room for the subject's own value of `name`; the value itself where it is vague."""
         value = self.its(name).value
+        if value is ABSENT:
+            return untouched_inner(self.policy, room, index)
         return value if vague(value) else self.state.inner(room, index, _single(value))
 
 
@@ -206,8 +208,11 @@ def in_total(look: Look, room: Any, i: int, stable: Instant) -> Found:
 
 
 def of_any(look: Look, room: Any, index: int, i: int, names: tuple[str, str], value: Any,
-           found: Callable[[Any], Found]) -> Found:  # fmt: skip
-    """The events of a cell of every inner room, all only possible, since nobody knows which the subject's is."""
+           found: Callable[[Any], Found], bound: int | None = None) -> Found:  # fmt: skip
+    """The events of a cell of every inner room, all only possible, since nobody knows which the subject's is.
+
+    `bound` is an edge of the inner rooms that may lie behind them, or not.
+    """
     inner = list((getattr(room, f"inner{index}") or {}).values()) or [look.state.inner(room, index, value)]
     each = [found(one) for one in inner]
     maybe = {order(record): record for one in each for record in one.maybe}
@@ -220,8 +225,19 @@ def of_any(look: Look, room: Any, index: int, i: int, names: tuple[str, str], va
     causes = frozenset[Cause]().union(*(one.causes for one in each))
     if wide.n or maybe:
         causes |= causes_of(names[1], value)
+        if bound is not None:
+            causes |= _bounding(inner, bound, [one for one in (wide.first, *maybe.values()) if one])
     stable = min(one.stable for one in each)
     return Found(NO_EVENTS, wide, [maybe[key] for key in sorted(maybe)], causes, stable, look.own)
+
+
+def _bounding(inner: Sequence[Any], j: int, records: Sequence[Record]) -> frozenset[Cause]:
+    """Why edges of inner rooms are only possible, where one of them may lie behind one of these events."""
+    unsure = [room.doubt.edges[j] for room in inner if room.doubt is not None and j in room.doubt.edges]
+    last = max((*(getattr(room, f"edge{j}") for room in inner), *(edge.at for edge in unsure)))
+    if all(record[0] > last for record in records):
+        return frozenset()
+    return frozenset().union(*(edge.causes for edge in unsure))
 
 
 def _all_listed(views: Sequence[View]) -> list[Record]:

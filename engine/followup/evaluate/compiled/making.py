@@ -45,7 +45,7 @@ def _cell(plan: Plan, cell: Cell, i: int) -> Parts:
         None if cell.edge is None else plan.edge_numbers[cell.edge],
         cell.edge is not None and cell.edge.room != cell.room,
         cell.within.count if cell.within is not None and elapsed else None,
-        f"ring{number}" if (cell.room, cell.filter) in plan.rings else None,
+        f"ring{number}" if ("count", "") in plan.cells.get(cell, ()) else None,
         ("last", "") in plan.cells.get(cell, ()),
         number,
     )

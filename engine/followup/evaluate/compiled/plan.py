@@ -442,7 +442,10 @@ def _wanted(planned: FactPlan) -> Iterator[tuple[Cell, frozenset[Keep]]]:
         return
     yield planned.cell, frozenset(_kept_by(planned.cell, planned.query))
     if planned.twin is not None:
-        yield planned.twin, frozenset(_kept_by(planned.twin, planned.query, doubted=True))
+        kept = _kept_by(planned.twin, planned.query, doubted=True)
+        # Whether the edges that are left out of a twin lie behind its events hangs on the first of these.
+        apart = [] if planned.twin == planned.cell else [("first", "")]
+        yield planned.twin, frozenset((*kept, *apart))
 
 
 def _by_date(cell: Cell) -> bool:

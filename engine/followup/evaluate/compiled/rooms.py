@@ -135,12 +135,18 @@ def may_bound(policy: Policy, room: Any, edge: EdgeInfo, at: Instant, causes: Ca
 
 def new_inner(policy: Policy, room: Any, index: int) -> Any:
     """A room inside a room, with all that may belong to it already. What is not sure inside is not sure outside."""
+    made = untouched_inner(policy, room, index)
+    for touch in getattr(room, f"wild_{index}") or ():
+        touch.apply(policy, made, room)
+    return made
+
+
+def untouched_inner(policy: Policy, room: Any, index: int) -> Any:
+    """A room inside a room that no event may belong to: that of a subject without the value."""
     made = policy.new_room(index)
     if room.doubt is not None:
         for i in policy.bounded_inside(index, room.doubt.edges):
             doubt(made).after[i] = policy.new_room(index)
-    for touch in getattr(room, f"wild_{index}") or ():
-        touch.apply(policy, made, room)
     return made
 
 

@@ -111,7 +111,8 @@ def _selected(plan: Plan, names: Names, planned: FactPlan) -> Iterator[str]:
     each = _found(plan, names, planned.twin, "q", edge)
     yield "if vague(inner):"
     i = plan_index(plan, planned.twin)
-    yield f"    found = of_any(x, room, {m}, {i}, ({own!r}, {its!r}), inner, lambda q: {each})"
+    bound = "" if planned.twin == cell or cell.edge is None else f", {plan.edge_numbers[cell.edge]}"
+    yield f"    found = of_any(x, room, {m}, {i}, ({own!r}, {its!r}), inner, lambda q: {each}{bound})"
     yield "else:"
     yield f"    found = {_found(plan, names, cell, 'inner', edge)}"
 

@@ -156,8 +156,10 @@ class Quick:
             outer = f"r{n}"
             if outer not in self.ready:
                 self.ready[outer] = outer
-                key = ", ".join(self._key(each) for each in room.across)
-                self.code += (f"{outer} = state.group({n}, ({key},))",
+                keys = [self._key(each) for each in room.across]
+                self.code += (f"if {' or '.join(f'{key} is None' for key in keys)}:",  # nobody's group is none
+                              f"    return {self.otherwise}",
+                              f"{outer} = state.group({n}, ({', '.join(keys)},))",
                               f"if {outer}.doubt is not None or t < {outer}.newest[0]:",
                               f"    return {self.otherwise}")  # fmt: skip
         if room.key is None:

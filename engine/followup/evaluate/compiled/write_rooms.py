@@ -51,9 +51,9 @@ def _room_class(plan: Plan, n: int, room: Room) -> Iterator[str]:
 
 def _copied(name: str) -> str:
     if name.startswith(("ring", "window", "kept", "values_", "wild_", "several", "overrides", "used")):
-        return f"self.{name} and self.{name}.copy()"
+        return f"None if self.{name} is None else self.{name}.copy()"  # what is empty is not shared either
     if name.startswith("inner"):
-        return f"self.{name} and {{key: room.copy() for key, room in self.{name}.items()}}"
+        return f"None if self.{name} is None else {{k: self.{name}[k].copy() for k in self.{name}}}"
     return "self.doubt and self.doubt.copy()" if name == "doubt" else f"self.{name}"
 
 
