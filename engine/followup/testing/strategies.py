@@ -8,7 +8,8 @@ them through the real builder and readers.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import random
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
@@ -58,6 +59,23 @@ class Scenario:
     proposal: Data
 
 
+@dataclass(frozen=True)
+class Asking:
+    """A scenario with an order in which its events become known, and a share of them after which state is saved."""
+
+    scenario: Scenario
+    order: int
+    share: float
+
+    def arriving(self, versions: Sequence[Event]) -> list[Event]:
+        """The versions of events in the order in which they become known."""
+        return random.Random(self.order).sample(versions, len(versions))
+
+    def point(self, count: int) -> int:
+        """After how many of `count` events state is saved and taken up again."""
+        return round(self.share * count)
+
+
 class ContentFacts:
     """Plugin facts for tests, from the content alone: sometimes a value, absent or unknown."""
 
@@ -104,32 +122,71 @@ def scenarios(
 
     `plain` leaves out holidays and months of dates; `sharp` gives packs with one rule about time.
     """
-    zone, day = draw(st.sampled_from(places))
+    place = draw(st.sampled_from(places))
+    pack, journal = draw(_grounds(place, places, plain, sharp))
+    return Scenario(pack, journal, draw(proposals(*place)))
+
+
+@st.composite
+def askings(draw: Draw, count: int, sharp: bool = False) -> tuple[Asking, ...]:
+    """So many questions to one pack and one journal, each with its proposal, order of arrival and point of saving.
+
+    In a third of them everything is known: each attribute is given, and each zone.
+    """
+    zone, day = draw(st.sampled_from(PLACES))
+    sure = sometimes(draw)
+    pack, journal = draw(_grounds((zone, day), PLACES, False, sharp, sure))
+    several = []
+    for _ in range(count):
+        order, share = draw(st.integers(0, 2**32)), draw(st.integers(0, 12))
+        several.append(
+            Asking(Scenario(pack, journal, draw(proposals(zone, day, sure=sure))), order, share / 12)
+        )
+    return tuple(several)
+
+
+@st.composite
+def _grounds(
+    draw: Draw,
+    place: tuple[str, str],
+    places: Iterable[tuple[str, str]],
+    plain: bool,
+    sharp: bool,
+    sure: bool = False,
+) -> tuple[Data, Data]:
+    """A pack and a journal around one date."""
+    zone, day = place
     pack = draw(sharp_packs(day, plain) if sharp else packs(day, plain))
     zones = sorted({zone, *(name for name, _ in places)})
-    journal = draw(journals(zone, day, zones, [rule["rule"] for rule in pack["rules"]]))
-    return Scenario(pack, journal, draw(proposals(zone, day)))
+    return pack, draw(journals(zone, day, zones, [rule["rule"] for rule in pack["rules"]], sure))
 
 
 # Journals and proposals.
 
 
 @st.composite
-def journals(draw: Draw, zone: str, day: str, zones: list[str], rules: Iterable[str] = ()) -> Data:
-    """Up to nine events around `day`, overrides of `rules` among them, and records with none, one or two zones."""
-    events = [draw(_event(zone, day, n)) for n in range(draw(st.integers(0, 7)))]
+def journals(
+    draw: Draw, zone: str, day: str, zones: list[str], rules: Iterable[str] = (), sure: bool = False
+) -> Data:
+    """Up to nine events around `day`, overrides of `rules` among them, and records with none, one or two zones.
+
+    `sure` leaves nothing unknown: every attribute is given, and one zone.
+    """
+    events = [draw(_event(zone, day, n, sure)) for n in range(draw(st.integers(0, 7)))]
     if rules and sometimes(draw):
         events.append(draw(_override(zone, day, sorted(rules))))
     if events and sometimes(draw, 4):
         events.append({**events[0], "revision": 1, "void": draw(st.booleans())})
-    people = {name: draw(_record(zone, zones)) for name in WORDS["person"]}
-    cases = {name: draw(_record(zone, zones)) for name in WORDS["case"]}
+    people = {name: draw(_record(zone, zones, sure)) for name in WORDS["person"]}
+    cases = {name: draw(_record(zone, zones, sure)) for name in WORDS["case"]}
     cases["c"] |= {"people": ["ann", "bob"]} if draw(st.booleans()) else {}
     return {"events": events, "people": people, "cases": cases, "open_evidence": draw(st.booleans())}
 
 
 @st.composite
-def _record(draw: Draw, zone: str, zones: list[str]) -> Data:
+def _record(draw: Draw, zone: str, zones: list[str], sure: bool) -> Data:
+    if sure:
+        return {"zone": [zone], "country": draw(st.sampled_from(("DE", "DE-BY")))}
     several = draw(st.sampled_from(([zone], [zone], [], [zone, draw(st.sampled_from(zones))])))
     country = draw(st.sampled_from(("DE", "DE-BY", None)))
     return {"zone": several, **({"country": country} if country else {})}
@@ -147,10 +204,10 @@ def _at(draw: Draw, zone: str, day: str, days: tuple[int, int]) -> str:
 
 
 @st.composite
-def _event(draw: Draw, zone: str, day: str, n: int) -> Data:
+def _event(draw: Draw, zone: str, day: str, n: int, sure: bool) -> Data:
     kind = draw(st.sampled_from(("act", "act", "word", "word", "note")))
     case = draw(st.sampled_from(("c", "c", "c", "d")))
-    given = draw(_given(day, [name for name in KINDS[kind][1] if name in TYPES]))
+    given = draw(_given(day, [name for name in KINDS[kind][1] if name in TYPES], sure))
     return {
         "id": f"e{n}",
         "at": draw(_at(zone, day, (-3, 5))),
@@ -161,11 +218,11 @@ def _event(draw: Draw, zone: str, day: str, n: int) -> Data:
 
 
 @st.composite
-def _given(draw: Draw, day: str, names: list[str]) -> Data:
-    """A third of the attributes are not given, and some are null."""
+def _given(draw: Draw, day: str, names: list[str], sure: bool) -> Data:
+    """A third of the attributes are not given, and some are null; unless they are to be sure."""
     word, made = Words(day, False), {}
     for name in names:
-        how = draw(st.integers(1, 12))
+        how = 6 if sure else draw(st.integers(1, 12))
         if how < 9:
             value = draw(st.sampled_from(word.of(word_list(name, TYPES[name]), word_list(name, TYPES[name]))))
             several = name == "tags" or (name == "person" and how < 3)
@@ -193,8 +250,8 @@ def _override(draw: Draw, zone: str, day: str, rules: list[str]) -> Data:
 
 
 @st.composite
-def proposals(draw: Draw, zone: str, day: str) -> Data:
-    given = draw(_given(day, list(TYPES)))
+def proposals(draw: Draw, zone: str, day: str, sure: bool = False) -> Data:
+    given = draw(_given(day, list(TYPES), sure))
     opened = [name for name in TYPES if name not in given and sometimes(draw, 5)]
     at = draw(_at(zone, day, (-1, 3)))
     return {"kind": "act", "at": at, "case": "c", "attributes": given, "open": opened}

@@ -12,7 +12,8 @@ from followup.evaluate.compiled.policy import Policy
 from followup.evaluate.compiled.reading import CompiledReading
 from followup.evaluate.scene import World
 from followup.language.yaml_reader import read_yaml
-from followup.testing.strategies import Scenario, world_of
+from followup.testing.agreement import CHECKS, compared
+from followup.testing.strategies import Asking, Scenario, world_of
 from followup.timeline.instants import DAY, show
 
 CORPUS = sorted((Path(__file__).parents[2] / "corpus").glob("*.yaml"))
@@ -37,6 +38,16 @@ def test_a_counterexample_stays_settled(file: Path, reading, stepper):
         (at for at in steps.instants() if steps.signature(at) != steps.signature(proposal.at)), None
     )
     assert changed == (found.until if isinstance(found.until, int) else None)
+
+
+@pytest.mark.parametrize("file", CORPUS, ids=lambda file: file.stem)
+def test_both_readings_say_the_same_of_a_counterexample(file: Path):
+    """Facts and the events behind them too, saved at any point and in any order of arrival."""
+    body = read_yaml(file.read_bytes(), file.name).plain()
+    scenario = Scenario(body["pack"], body["journal"], body["proposal"])
+    for each in compared([Asking(scenario, order, order / 4) for order in range(5)]):
+        for check in CHECKS.values():
+            check(each)
 
 
 def test_there_are_counterexamples():
