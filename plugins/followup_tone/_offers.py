@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from followup.plugins import ABSENT, Absent, Span
 from followup_tone._language import small_words
 from followup_tone._late import late
-from followup_tone._negation import denied_before
+from followup_tone._negation import denied_around, denied_before
 from followup_tone._nouns import document, stem, subject
 from followup_tone._phrases import Hit
 from followup_tone._text import Sentence, Text
@@ -22,6 +22,9 @@ _TIMES = frozenset(
     [*_DAYS, "tomorrow", "today", "tonight", "morning", "afternoon", "evening", "weekday", "weekdays"]
 )
 _REACH = 16
+NOT_OURS = (
+    "not ours"  # the group of phrases about what others attach, and of attachments to people and causes
+)
 _MODAL = frozenset(["could", "can", "may", "will"])
 _SCHEME = late(r"^https?://", re.IGNORECASE)
 _WWW = late(r"^www\.", re.IGNORECASE)
@@ -35,8 +38,15 @@ def offers(text: Text, hits: Iterable[Hit]) -> tuple[tuple[str, ...] | Absent, t
 
 
 def _named(text: Text, hits: Iterable[Hit]) -> list[tuple[str, Hit]]:
-    kept = ((_name(text, hit), hit) for hit in hits if not _denied(text, hit))
+    hits = list(hits)
+    others = [hit for hit in hits if hit.group.name == NOT_OURS]
+    ours = [hit for hit in hits if hit.group.name != NOT_OURS and not _denied(text, hit)]
+    kept = ((_name(text, hit), hit) for hit in ours if not any(_overlap(hit, other) for other in others))
     return [(name, hit) for name, hit in kept if name]
+
+
+def _overlap(one: Hit, other: Hit) -> bool:
+    return one.sentence == other.sentence and one.first <= other.last and other.first <= one.last
 
 
 Read = tuple[Text, Iterable[Hit]]
@@ -76,7 +86,8 @@ def _told_apart(names: set[str]) -> tuple[str, ...]:
 
 def _denied(text: Text, hit: Hit) -> bool:
     """`I have no references` brings nothing, and what they could give is no offer of ours."""
-    return hit.group.name != "link" and (_asked_for(text, hit) or denied_before(text, hit))
+    taken_back = denied_around if hit.group.name == "attachment" else denied_before
+    return hit.group.name != "link" and (_asked_for(text, hit) or taken_back(text, hit))
 
 
 def _asked_for(text: Text, hit: Hit) -> bool:

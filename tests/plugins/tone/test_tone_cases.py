@@ -15,7 +15,12 @@ from followup_tone._reading import syllables
 
 HERE = Path(__file__).parent
 CASES: dict[str, list[list[Any]]] = json.loads((HERE / "cases.json").read_text("utf-8"))
-PLAIN = [(name, text, value) for name in CASES if name not in ("frustration",) for text, value in CASES[name]]
+PLAIN = [
+    (name, text, value)
+    for name in CASES
+    if name not in ("frustration", "brings")
+    for text, value in CASES[name]
+]
 MANIFEST = json.loads((HERE.parents[2] / "plugins" / "followup_tone" / "plugin.json").read_text("utf-8"))
 
 
@@ -33,6 +38,11 @@ def test_a_plain_text_has_the_plain_value(facts_of, name, text, value):
 @pytest.mark.parametrize(("text", "side"), CASES["frustration"])
 def test_upset_words_pass_the_threshold_and_calm_ones_do_not(facts_of, text, side):
     assert (facts_of(text)["frustration"].value > 0.3) == (side == "high")
+
+
+@pytest.mark.parametrize(("text", "brings"), CASES["brings"])
+def test_what_a_message_brings_is_an_offer_and_what_others_attach_is_none(facts_of, text, brings):
+    assert isinstance(facts_of(text)["offers"].value, tuple) == brings
 
 
 def test_every_declared_fact_is_given_and_no_other(facts_of):
