@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
+from _baselines import Bag, Score, bag, vader
 from _corpora import cases, cues, machines_mails, persons_mails, phone_offers, requests, templates
 from _corpora import replies as fresh
 from _figures import Figure, area, share
-from _messages import labels, messages
+from _messages import Message, labels, messages
 from _row import Row, fact
 from rapidfuzz import fuzz
 
@@ -17,7 +19,9 @@ from followup.plugins import ABSENT, Absent, Content, Unknown
 from followup_tone import pair_facts
 
 ALIKE = 0.6  # the threshold of the pack five-rules
-SPLITS = {"our first set, train and dev": ("train", "dev"), "our first set, test": ("test",)}
+SPLITS = {"our follow-ups, train and dev": ("train", "dev"), "our follow-ups, test": ("test",)}
+SAID, UNCLEAR = "right of those said", "unclear"
+STOPPING = ("ask_to_stop", "withdraw")
 ENDS = ("hired", "rejected", "stop")
 GREETING, CLOSING = (
     "Hello Dana,\n\nI hope this email finds you well. ",
@@ -37,15 +41,23 @@ def other_rows() -> Iterator[Row]:
 
 
 def offers() -> Iterator[Row]:
-    """Our messages, of which five bring something."""
+    """Our follow-ups, of which few bring something. The constant brings nothing."""
     marks = labels()
     for corpus, splits in SPLITS.items():
-        chosen = [m for m in messages("first") if m.split in splits]
-        yield Row(
-            "offers", corpus, "recall", _share([m.text for m in chosen if marks[m.id]["offers"]], _offers)
-        )
-        bare = [m.text for m in chosen if not marks[m.id]["offers"]]
-        yield Row("offers", corpus, "false alarms", _share(bare, _offers))
+        chosen = [m for m in messages() if m.split in splits and m.intent == "follow_up"]
+        for measure, brings in (("recall", True), ("false alarms", False)):
+            texts = [m.text for m in chosen if marks[m.id]["offers"] is brings]
+            others = (_share(texts, lambda text: offer_words()(text) > 0), _share(texts, _never))
+            yield Row("offers", corpus, measure, _share(texts, _offers), None, *others)
+
+
+@cache
+def offer_words() -> Bag:
+    return bag([(m.text, labels()[m.id]["offers"]) for m in messages() if m.split != "test"])
+
+
+def _never(text: str) -> bool:
+    return False
 
 
 def _offers(text: str) -> bool:
@@ -120,60 +132,104 @@ def _framed(text: str, chance: random.Random) -> str:
 
 
 def intent() -> Iterator[Row]:
-    """The second set says what each message is for; the first has none but follow-ups."""
+    """The second set says what each message is for; the first has none but follow-ups. So says the constant."""
     for split in ("train", "dev", "test"):
-        told = [(m.intent, fact(m.text, "intent")) for m in messages("second") if m.split == split]
-        yield from _intents(f"our second set, {split}", told)
-    first = [(m.intent, fact(m.text, "intent")) for m in messages("first") if m.split == "test"]
+        chosen = [m for m in messages("second") if m.split == split]
+        yield from _intents(f"our second set, {split}", chosen)
+    first = [m for m in messages("first") if m.split == "test"]
     yield from _intents("our first set, test (all taken for follow-ups)", first)
     for corpus, texts in (("Wikipedia requests", requests()), ("phone offers", phone_offers())):
-        grave = [fact(text, "intent") in ("ask_to_stop", "withdraw") for text, _ in texts]
-        yield Row("intent", corpus, "called ask_to_stop or withdraw", share(sum(grave), len(grave)))
+        grave, by_words = (
+            _share([text for text, _ in texts], lambda text, says=says: says(text) in STOPPING)
+            for says in (lambda text: fact(text, "intent"), lambda text: intent_words().guess(text)[0])
+        )
+        yield Row("intent", corpus, "called ask_to_stop or withdraw", grave, None, by_words, _none(grave))
 
 
-def _intents(corpus: str, told: Sequence[tuple[str, Any]]) -> Iterator[Row]:
-    said = [(meant, value) for meant, value in told if isinstance(value, str)]
-    ends = [(meant, value) for meant, value in said if value in ("ask_to_stop", "withdraw")]
-    common = share(sum(meant == "follow_up" for meant, _ in told), len(told))
-    for measure, pairs in (
-        ("right of those said", said),
-        ("right of all", told),
-        ("right of ends said", ends),
-    ):
-        right = share(sum(meant == value for meant, value in pairs), len(pairs))
-        yield Row("intent", corpus, measure, right, constant=common if pairs is told else None)
+@cache
+def intent_words() -> Bag:
+    """A bag of words of what our messages for training are for."""
+    return bag([(m.text, m.intent) for m in messages("second", "practice") if m.split == "train"])
+
+
+def _intents(corpus: str, chosen: Sequence[Message]) -> Iterator[Row]:
+    told = [(m.intent, fact(m.text, "intent")) for m in chosen]
+    said = [pair for pair in told if isinstance(pair[1], str)]
+    guessed = sorted(((m.intent, *intent_words().guess(m.text)) for m in chosen), key=lambda each: -each[2])
+    by_words = [(meant, value) for meant, value, _ in guessed]
+    common = _agree([(meant, "follow_up") for meant, _ in told])
+    yield Row("intent", corpus, SAID, _agree(said), None, _agree(by_words[: len(said)]), common)
+    yield Row("intent", corpus, "right of all", _agree(told), None, _agree(by_words), common)
+    ends, ends_by_words = ([pair for pair in pairs if pair[1] in STOPPING] for pairs in (said, by_words))
+    yield Row("intent", corpus, "right of ends said", _agree(ends), None, _agree(ends_by_words))
+
+
+def _agree(pairs: Sequence[tuple[Any, Any]]) -> Figure:
+    return share(sum(meant == value for meant, value in pairs), len(pairs))
+
+
+def _none(figure: Figure) -> Figure:
+    """What a constant that claims nothing reaches on as many texts."""
+    return share(0, figure.n)
 
 
 def meaning() -> Iterator[Row]:
     """The end of a case hangs on it: how often it is said, how often rightly, and of texts that say nothing."""
-    replies = [(row["meaning"], fact(row["text"], "meaning")) for row in cases("replies")]
-    said = [(meant, value) for meant, value in replies if isinstance(value, str)]
-    clear = [(meant, value) for meant, value in replies if meant is not None]
-    yield Row("meaning", "our replies (corrected on them)", "right of those said",
-              share(sum(a == b for a, b in said), len(said)))  # fmt: skip
-    yield Row(
-        "meaning",
-        "our replies (corrected on them)",
-        "recall",
-        share(sum(a == b for a, b in clear), len(clear)),
-    )
+    yield from _meanings("our replies (corrected on them)", cases("replies"))
     for half in ("train", "test"):
         yield from _meanings(f"our new replies, {half}", [row for row in fresh() if row["half"] == half])
     silent = {"Wikipedia requests": [text for text, _ in requests()], "phone offers": [t for t, _ in phone_offers()],
               "persons' mails": persons_mails(), "published templates": templates(),
               "bounces": machines_mails("bounce")}  # fmt: skip
     for corpus, texts in silent.items():
-        yield Row("meaning", corpus, "called hired, rejected or stop", _share(texts, _ended))
-    yield Row("automatic", "persons' mails", "false alarms", _share(persons_mails(), _automatic))
-    yield Row("automatic", "published out-of-office bodies", "recall", _share(_bodies(), _automatic))
+        others = (
+            _share(texts, lambda text: _by_valence(text) in ENDS) if _valence() else None,
+            _share(texts, lambda text: reply_words().guess(text)[0] in ENDS),
+            _share(texts, _never),
+        )
+        yield Row("meaning", corpus, "called hired, rejected or stop", _share(texts, _ended), *others)
+    for corpus, texts, measure in (("persons' mails", persons_mails(), "false alarms"),
+                                   ("published out-of-office bodies", _bodies(), "recall")):  # fmt: skip
+        yield Row("automatic", corpus, measure, _share(texts, _automatic), constant=_share(texts, _never))
+
+
+@cache
+def reply_words() -> Bag:
+    """A bag of words of what replies mean, unclear ones among them."""
+    rows = [*cases("replies"), *(row for row in fresh() if row["half"] == "train")]
+    return bag([(row["text"], row["meaning"] or UNCLEAR) for row in rows])
+
+
+@cache
+def _valence() -> Score | None:
+    return vader()
+
+
+def _by_valence(text: str) -> str:
+    """What VADER's valence alone may say: yes or no, by the bounds that its authors give."""
+    score = _valence()
+    compound = score(text) if score else 0.0
+    return "go_on" if compound >= 0.05 else "rejected" if compound <= -0.05 else UNCLEAR
 
 
 def _meanings(corpus: str, rows: Sequence[dict[str, Any]]) -> Iterator[Row]:
+    """The bag of words says as many as we do, its surest; the constant is that it goes on."""
     told = [(row["meaning"], fact(row["text"], "meaning")) for row in rows]
-    said = [(meant, value) for meant, value in told if isinstance(value, str)]
-    clear = [(meant, value) for meant, value in told if meant is not None]
-    yield Row("meaning", corpus, "right of those said", share(sum(a == b for a, b in said), len(said)))
-    yield Row("meaning", corpus, "recall", share(sum(a == b for a, b in clear), len(clear)))
+    said = [pair for pair in told if isinstance(pair[1], str)]
+    words = sorted(
+        ((row["meaning"], *reply_words().guess(row["text"])) for row in rows), key=lambda each: -each[2]
+    )
+    by_words = [(meant, value) for meant, value, _ in words if value != UNCLEAR]
+    valence = [(row["meaning"], _by_valence(row["text"])) for row in rows] if _valence() else None
+    always = [(meant, "go_on") for meant, _ in told]
+    yield Row("meaning", corpus, SAID, _agree(said),
+              _agree([pair for pair in valence if pair[1] != UNCLEAR]) if valence else None,
+              _agree(by_words[: len(said)]), _agree(always))  # fmt: skip
+    clear, *others = (
+        [pair for pair in pairs if pair[0] is not None] for pairs in (told, valence or [], by_words, always)
+    )
+    recalls = [share(sum(a == b for a, b in pairs), len(clear)) for pairs in others]
+    yield Row("meaning", corpus, "recall", _agree(clear), recalls[0] if valence else None, *recalls[1:])
 
 
 def _ended(text: str) -> bool:
@@ -192,14 +248,11 @@ def language() -> Iterator[Row]:
     english = {"Wikipedia requests": [text for text, _ in requests()], "phone offers": [t for t, _ in phone_offers()],
                "our messages": [m.text for m in messages()], "templates": templates()}  # fmt: skip
     for corpus, texts in english.items():
-        yield Row("language", corpus, "taken for English", _share(texts, _is_english))
-    foreign = [row["text"] for row in cases("languages")]
-    yield Row(
-        "language",
-        "our sentences in 25 languages and mixed",
-        "taken for English",
-        _share(foreign, _is_english),
-    )
+        found = _share(texts, _is_english)
+        yield Row("language", corpus, "taken for English", found, constant=share(found.n, found.n))
+    foreign = _share([row["text"] for row in cases("languages")], _is_english)
+    corpus = "our sentences in 25 languages and mixed"
+    yield Row("language", corpus, "taken for English", foreign, constant=share(foreign.n, foreign.n))
 
 
 def _is_english(text: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from statistics import median
 from typing import Any
 
 from _corpora import cues, persons_mails, phone_offers, replies, requests
@@ -41,16 +42,27 @@ def small_rows() -> Iterator[Row]:
 def _counts(corpus: str, texts: Sequence[str]) -> Iterator[Row]:
     """Words, questions and reading ease beside the plainest ways to count them, for texts without quotations."""
     own = [text for text in texts if not re.search(r"^\s*>|wrote:|<", text, re.MULTILINE)]
-    yield Row("words", corpus, "within 5 % of words between blanks", _share(own, _words_alike))
+    middle = median(map(_plain_count, own))
+    yield Row("words", corpus, "within 5 % of words between blanks", _share(own, _words_alike),
+              constant=_share(own, lambda text: _near(middle, _plain_count(text))))  # fmt: skip
     yield Row("questions", corpus, "as many as rows of `?`", _share(own, _questions_alike),
               constant=_share(own, lambda text: "?" not in text))  # fmt: skip
     eased = [text for text in own if not isinstance(fact(text, "reading_ease"), Unknown)]
-    yield Row("reading_ease", corpus, "within 10 points of vowel groups", _share(eased, _ease_alike))
+    usual = median(map(_plain_ease, eased))
+    yield Row("reading_ease", corpus, "within 10 points of vowel groups", _share(eased, _ease_alike),
+              constant=_share(eased, lambda text: abs(usual - _plain_ease(text)) <= 10))  # fmt: skip
+
+
+def _plain_count(text: str) -> int:
+    return sum(any(char.isalnum() for char in word) for word in re.split(r"[\s/,\u2013\u2014-]+", text))
+
+
+def _near(count: float, plain: int) -> bool:
+    return abs(count - plain) <= max(1, 0.05 * plain)
 
 
 def _words_alike(text: str) -> bool:
-    plain = sum(any(char.isalnum() for char in word) for word in re.split(r"[\s/,\u2013\u2014-]+", text))
-    return abs(fact(text, "words") - plain) <= max(1, 0.05 * plain)
+    return _near(fact(text, "words"), _plain_count(text))
 
 
 def _questions_alike(text: str) -> bool:
@@ -58,13 +70,16 @@ def _questions_alike(text: str) -> bool:
 
 
 def _ease_alike(text: str) -> bool:
+    return abs(float(fact(text, "reading_ease")) - _plain_ease(text)) <= 10
+
+
+def _plain_ease(text: str) -> float:
     words = re.findall(r"[a-z]+", text.lower())
     sentences = max(1, len(re.findall(r"[.!?]+(?:\s|$)", text)))
     sounds = sum(
         max(1, len(_VOWELS.findall(w)) - (w.endswith("e") and len(_VOWELS.findall(w)) > 1)) for w in words
     )
-    plain = 206.835 - 1.015 * len(words) / sentences - 84.6 * sounds / len(words) if words else 0.0
-    return abs(float(fact(text, "reading_ease")) - plain) <= 10
+    return 206.835 - 1.015 * len(words) / sentences - 84.6 * sounds / len(words) if words else 0.0
 
 
 def _alarms(corpus: str, texts: Sequence[str]) -> Iterator[Row]:
@@ -78,7 +93,7 @@ def _alarms(corpus: str, texts: Sequence[str]) -> Iterator[Row]:
         "automatic": lambda t: fact(t, "automatic") is True,
     }
     for name, claim in claims.items():
-        yield Row(name, corpus, "false alarms", _share(texts, claim))
+        yield Row(name, corpus, "false alarms", _share(texts, claim), constant=_share(texts, _never))
 
 
 def _names() -> Iterator[Row]:
@@ -86,12 +101,20 @@ def _names() -> Iterator[Row]:
     for name, key, pattern in (("names_person", "person", _GREETED), ("names_role", "title", _TITLE)):
         found = [(m.text, match[1]) for m in messages() if (match := pattern.search(m.text))]
         others = [(text, found[(at + 1) % len(found)][1]) for at, (text, _) in enumerate(found)]
-        others = [(text, given) for text, given in others if given.strip().lower() not in text.lower()]
-        yield Row(name, "our messages", "recall, what the text names", _named(name, key, found))
-        yield Row(name, "our messages", "false alarms, what another names", _named(name, key, others))
+        others = [
+            (text, given) for text, given in others if not re.search(rf"\b{given.strip()}\b", text, re.I)
+        ]
+        for measure, pairs in (
+            ("recall, what the text names", found),
+            ("false alarms, what another names", others),
+        ):
+            plain = share(sum(given.lower() in text.lower() for text, given in pairs), len(pairs))
+            never = share(0, len(pairs))
+            yield Row(name, "our messages", measure, _named(name, key, pairs), None, plain, never)
     greeted = [m.text for m in messages() if _GREETED.match(m.text)]
     yield Row("specifics", "our messages", "recall of a person greeted by name",
-              _share(greeted, lambda text: "person" in _listed(fact(text, "specifics"))))  # fmt: skip
+              _share(greeted, lambda text: "person" in _listed(fact(text, "specifics"))),
+              constant=_share(greeted, _never))  # fmt: skip
 
 
 def _named(name: str, key: str, pairs: Sequence[tuple[str, str]]) -> Figure:
@@ -104,7 +127,7 @@ def _courtesies() -> Iterator[Row]:
     for split in ("dev", "test"):
         asking = [m for m in messages("second") if m.intent == "ask_to_stop" and m.split == split]
         yield Row("respects_time or asks_interest", f"our second set, {split}, asking to stop", "recall",
-                  _share([m.text for m in asking], _is_courteous))  # fmt: skip
+                  _share([m.text for m in asking], _is_courteous), constant=share(0, len(asking)))  # fmt: skip
 
 
 def _is_courteous(text: str) -> bool:
@@ -113,12 +136,14 @@ def _is_courteous(text: str) -> bool:
 
 def _offered() -> Iterator[Row]:
     """The messages that bring something: new after one that brings nothing, and not new after themselves."""
-    bringing = [m for m in messages("first") if labels()[m.id]["offers"]]
-    earlier = "Hello, I wanted to ask whether there is any news."
-    yield Row("new_offers", "our first set", "recall, nothing offered before", _share_of(bringing, earlier))
-    yield Row(
-        "new_offers", "our first set", "false alarms, the same offered before", _share_of(bringing, None)
-    )
+    bringing = [m for m in messages() if labels()[m.id]["offers"]]
+    bare = "Hello, I wanted to ask whether there is any news."
+    for measure, earlier in (
+        ("recall, nothing offered before", bare),
+        ("false alarms, the same offered before", None),
+    ):
+        found = _share_of(bringing, earlier)
+        yield Row("new_offers", "our messages", measure, found, constant=share(0, found.n))
 
 
 def _share_of(chosen: Sequence[Message], earlier: str | None) -> Figure:
@@ -137,10 +162,16 @@ def _pointers() -> Iterator[Row]:
             wanted = [pair for pair in said if pair[0]]
             corpus = f"our new replies, {half}"
             yield Row(name, corpus, "right of those said", share(sum(a == b for a, b in given), len(given)))
-            yield Row(name, corpus, "recall", share(sum(a == b for a, b in wanted), len(wanted)))
+            recall = share(sum(a == b for a, b in wanted), len(wanted))
+            yield Row(name, corpus, "recall", recall, constant=share(0, len(wanted)))
     stops = list(cues()["told_to_stop"])
     yield Row("automatic", "published ways to say stop", "false alarms",
-              _share(stops, lambda text: fact(text, "automatic") is True))  # fmt: skip
+              _share(stops, lambda text: fact(text, "automatic") is True),
+              constant=_share(stops, _never))  # fmt: skip
+
+
+def _never(text: str) -> bool:
+    return False
 
 
 def _listed(value: Any) -> Sequence[str]:
