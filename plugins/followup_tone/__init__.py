@@ -87,18 +87,20 @@ def _of_english(text: Text) -> dict[str, Fact]:
     raw = annotated(seen)
     heard = with_tone(seen, raw, (*upset, *purpose)) if spoken is text else seen_in(spoken, said)
     vexed, why = frustration(spoken, heard, upset)
+    guilty, whose = blame(spoken, heard, upset)
+    angry = _score(vexed) > UPSET
     understood, shown = meaning(spoken, answer)
     ease = reading_ease(text)
     return {
         "politeness": _scored(*politeness(text, raw, hits["politeness"])),
         "humility": _scored(*humility(text, hits["politeness"], purpose, upset)),
         "frustration": _scored(vexed, why),
-        "blame": _scored(*blame(spoken, heard, upset)),
+        "blame": _scored(guilty, whose),
         "offers": Fact(*offers(text, hits["offers"])),
         "specifics": Fact(*specifics(text, hits["specifics"])),
         "respects_time": Fact(*says(purpose, "respects_time")),
         "asks_interest": Fact(*says(purpose, "asks_interest")),
-        "intent": Fact(*intent(text, purpose, upset, _score(vexed) > UPSET)),
+        "intent": Fact(*intent(purpose, upset, angry, whose if angry and _score(guilty) > UPSET else ())),
         "meaning": Fact(understood, shown),
         "later_until": Fact(*later_until(spoken, understood, answer)),
         "write_to": Fact(*write_to(spoken, answer)),

@@ -36,7 +36,19 @@ _DOUBT, _STEP, _LEAST = (
 )  # below this score phrases count less, by how much less, and at least so much
 _ENOUGH, _BRIEF = 16, 0.8  # words; a briefer text must score higher, by up to so much: it rests on little
 _LOUD = 0.6  # a text that only shouts is this upset
-_BLAMING = frozenset(["blame", "counting", "repeating", "guilt", "sarcasm", "insult", "insinuation"])
+_BLAMING = frozenset(
+    [
+        "blame",
+        "counting",
+        "repeating",
+        "guilt",
+        "sarcasm",
+        "insult",
+        "insinuation",
+        "mock praise",
+        "exaggeration",
+    ]
+)
 _THEM = frozenset(
     ["you", "your", "yours", "yourself", "ye", "nobody", "company", "people", "someone", "somebody"]
 )

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from followup.plugins import Span, Unknown
 from followup_tone._phrases import Hit
-from followup_tone._text import Text
 
 NOT_CLEAR = "the text does not say clearly what it is for"
 _ABOUT_SILENCE = frozenset(["counting", "waiting", "repeating", "blame", "demand", "ultimatum"])
@@ -20,20 +19,20 @@ def says(hits: Iterable[Hit], group: str) -> tuple[bool, tuple[Span, ...]]:
 
 
 def intent(
-    text: Text, hits: Iterable[Hit], complaints: Iterable[Hit], upset: bool
+    hits: Iterable[Hit], complaints: Iterable[Hit], upset: bool, blame: tuple[Span, ...]
 ) -> tuple[str | Unknown, tuple[Span, ...]]:
     """One of follow_up, ask_to_stop, thank_you, answer, withdraw; unknown unless clear.
 
-    Who is `upset` does not ask whether to stop, whatever the words; and complaints about silence follow up.
+    Who is `upset` does not ask whether to stop, whatever the words; and who complains about silence, or else blames
+    them (`blame` says where), follows up: nobody thanks, answers or withdraws so.
     """
     hits = list(hits)
     seen = {hit.group.name for hit in hits}
     opening = {hit.group.name for hit in hits if hit.sentence < _OPENING}
     about_silence = [hit for hit in complaints if hit.group.name in _ABOUT_SILENCE] if upset else []
     meant, group = _meant(seen, opening, upset)
-    if group or not about_silence:
-        return meant, says(hits, group)[1]
-    return "follow_up", tuple(Span(hit.start, hit.end, hit.group.says) for hit in about_silence)
+    complained = tuple(Span(hit.start, hit.end, hit.group.says) for hit in about_silence) or blame
+    return (meant, says(hits, group)[1]) if group or not complained else ("follow_up", complained)
 
 
 def _meant(seen: set[str], opening: set[str], upset: bool) -> tuple[str | Unknown, str]:
