@@ -63,7 +63,7 @@ class ReferenceView:
         return len(events), [Seen(each.kind, each.at, each.id, each.case) for each in events[-newest:]]
 
 
-def reference_views(world: World, subject: Proposal | Event) -> Iterable[View]:
+def reference_views(world: World, subject: Proposal | Event) -> Iterable[ReferenceView]:
     """The views of the reference reading: one for each person contacted and each zone that may hold."""
     return map(ReferenceView, reference_rules.scenes(world, subject))
 

@@ -167,10 +167,13 @@ def told(found: Any) -> tuple[Any, ...]:
 def facts_and_rules(each: Compared) -> None:
     """Each fact has the same value, as many events behind it and the same newest ones; each rule the same truth."""
     pack = each.reference.pack
-    # Where nothing hangs on a zone, one view does for all zones.
-    views = reference_views(each.reference, each.proposal), each.compiled.views(each.proposal)
-    pairs = zip(*views, strict=False)
-    for ours, theirs in pairs:
+    theirs_all = list(each.compiled.views(each.proposal))
+    ours_all = list(reference_views(each.reference, each.proposal))
+    if len(ours_all) > len(
+        theirs_all
+    ):  # where nothing hangs on a zone, one view does for all zones of a person
+        ours_all = list({repr(view.scene.subject): view for view in reversed(ours_all)}.values())[::-1]
+    for ours, theirs in zip(ours_all, theirs_all, strict=True):
         for name in pack.facts:
             same(f"fact {name}", plain(ours.value(name)), plain(theirs.value(name)))
             same(f"events behind {name}", _behind(ours, name), _behind(theirs, name))
