@@ -94,7 +94,7 @@ class CellInfo:
     edge: int | None = None
     edge_outside: bool = False
     span: int | None = None  # microseconds, of a window of elapsed time
-    ring: str | None = None  # the field with the newest events of its filter
+    ring: str | None = None  # the field with the newest events of its filter, if it counts them
     last: bool = False  # whether the last event is kept apart
     filter: int = -1
 
