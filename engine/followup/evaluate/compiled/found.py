@@ -90,7 +90,7 @@ class Cells:
 
     @property
     def counted(self) -> bool:
-        return self._info.ring is not None
+        return self._info.counted
 
     @property
     def n(self) -> int:
@@ -101,7 +101,7 @@ class Cells:
 
     @property
     def ring(self) -> Sequence[Record]:
-        return suffix(getattr(self._newest_in, self._info.ring or ""), self.n)
+        return suffix(getattr(self._newest_in, self._info.log or ""), self.n)
 
     @property
     def first(self) -> Record | None:

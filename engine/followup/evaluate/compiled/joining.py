@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import product
 from typing import Any
 
-from followup.evaluate.compiled.found import Record, added, vague
+from followup.evaluate.compiled.found import NEWEST, Record, added, vague
 from followup.evaluate.compiled.kleene import Part, causes_of, sign
 from followup.evaluate.compiled.rooms import BEFORE_ALL, Causes, Touch, unclear
 from followup.evaluate.quantities import Bag, Unsure
@@ -29,9 +29,13 @@ def at_of(record: Record) -> Instant:
     return record[0]  # type: ignore[no-any-return]
 
 
-def prune(window: list[Record], floor: Instant) -> None:
-    """Drops what has left a window; called when that is half of it, so that each event costs the same."""
-    del window[: bisect_right(window, floor, key=at_of)]
+def prune(log: list[Record], floor: Instant) -> None:
+    """Drops what has left the widest window and is none of the newest events; only when that is half of the list, so
+    that each event costs the same."""
+    if log[-NEWEST][0] <= floor:
+        del log[:-NEWEST]
+    elif log[len(log) >> 1][0] <= floor:
+        del log[: bisect_right(log, floor, key=at_of)]
 
 
 def held(kept: list[Any] | None, record: Record, truth: Any, span: int | None) -> list[Any]:
@@ -52,11 +56,9 @@ def more_values(room: Any, i: int, attribute: str, record: Record, value: Any) -
     if value is ABSENT or (vague(value) and not isinstance(value, Bag)):
         return
     clear = () if isinstance(value, Bag) else value if isinstance(value, tuple) else (value,)
-    known = getattr(room, name)
-    if known is None:
-        setattr(room, name, dict.fromkeys(clear))
-    else:
-        known.update(dict.fromkeys(clear))  # in place, so that an event costs the same however many are known
+    getattr(room, name).update(
+        dict.fromkeys(clear)
+    )  # in place: an event costs the same however many are known
 
 
 def summed(room: Any, i: int, attribute: str, record: Record, value: Any) -> None:

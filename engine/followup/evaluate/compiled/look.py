@@ -213,7 +213,7 @@ def of_any(look: Look, room: Any, index: int, i: int, names: tuple[str, str], va
 
     `bound` is an edge of the inner rooms that may lie behind them, or not.
     """
-    inner = list((getattr(room, f"inner{index}") or {}).values()) or [look.state.inner(room, index, value)]
+    inner = list(getattr(room, f"inner{index}").values()) or [look.state.inner(room, index, value)]
     each = [found(one) for one in inner]
     maybe = {order(record): record for one in each for record in one.maybe}
     cell = look.policy.cells[i]
@@ -277,7 +277,7 @@ def _at(record: Record) -> Instant:
 
 def in_window(look: Look, room: Any, i: int, span: tree.Span, stable: Instant) -> Found:
     """The events of a cell in a window that moves with the clock."""
-    held, maybe = getattr(room, f"window{i}") or (), doubtful(room, i)
+    held, maybe = getattr(room, look.policy.cells[i].log or "") or (), doubtful(room, i)
     gap = look.gap(span.measure)
     if gap is not None:
         every = Cells(room, look.policy.cells[i])

@@ -6,7 +6,7 @@ from hashlib import blake2b
 from types import CodeType
 
 from followup.evaluate.compiled.about import About, Parts
-from followup.evaluate.compiled.plan import EVERYWHERE, Cell, Plan
+from followup.evaluate.compiled.plan import COUNT, EVERYWHERE, Cell, Plan
 from followup.language import tree
 
 
@@ -38,16 +38,16 @@ def _places(plan: Plan, kind: tree.Kind) -> dict[str, int]:
 def _cell(plan: Plan, cell: Cell, i: int) -> Parts:
     """What `CellInfo` takes."""
     elapsed = cell.within is not None and cell.within.measure == "elapsed" and cell.shape == "window"
-    number = plan.filter_numbers[cell.filter]
     return (
         i,
         plan.rooms.index(cell.room),
         None if cell.edge is None else plan.edge_numbers[cell.edge],
         cell.edge is not None and cell.edge.room != cell.room,
         cell.within.count if cell.within is not None and elapsed else None,
-        f"ring{number}" if ("count", "") in plan.cells.get(cell, ()) else None,
+        plan.log(cell) if COUNT in plan.cells.get(cell, ()) or cell.shape == "window" else None,
+        COUNT in plan.cells.get(cell, ()),
         ("last", "") in plan.cells.get(cell, ()),
-        number,
+        plan.filter_numbers[cell.filter],
     )
 
 

@@ -178,23 +178,22 @@ class Plan:
         return {each: j for j, each in enumerate(self.edges)}
 
     @cached_property
-    def rings(self) -> frozenset[tuple[Room, Filter]]:
-        """Where the newest events of a filter are kept: whatever is counted since some edge or in some window is the
-        end of the same sequence, so that one list of the newest serves every cell of the filter in a room."""
-        return frozenset((cell.room, cell.filter) for cell, keeps in self.cells.items() if COUNT in keeps)
-
-    def ends_ring(self, edge: Edge) -> Iterator[tuple[Room, Filter]]:
-        """The lists of newest events that begin anew with a sure event of an edge: nothing counts from before it."""
-        yield from (ring for ring, edges in self._ring_edges.items() if edges == {edge})
-
-    @cached_property
-    def _ring_edges(self) -> dict[tuple[Room, Filter], set[Edge | None]]:
-        """What the cells that count by each list of newest events count from."""
-        found: dict[tuple[Room, Filter], set[Edge | None]] = {}
+    def logs(self) -> dict[tuple[Room, Filter], tuple[Cell, ...]]:
+        """The cells that look at a list of the newest events: whatever is counted since some edge or in some window
+        is the end of the same sequence, so that one list serves every cell of a filter in a room."""
+        found: dict[tuple[Room, Filter], list[Cell]] = {}
         for cell, keeps in self.cells.items():
-            if COUNT in keeps:
-                found.setdefault((cell.room, cell.filter), set()).add(cell.edge)
-        return found
+            if COUNT in keeps or cell.shape == "window":
+                found.setdefault((cell.room, cell.filter), []).append(cell)
+        return {log: tuple(cells) for log, cells in found.items()}
+
+    def log(self, cell: Cell) -> str:
+        """The field of a room with the list that a cell looks at."""
+        return f"log{self.filter_numbers[cell.filter]}"
+
+    def ends_log(self, edge: Edge) -> Iterator[tuple[Room, Filter]]:
+        """The lists of newest events that begin anew with a sure event of an edge: nothing counts from before it."""
+        yield from (log for log, cells in self.logs.items() if {cell.edge for cell in cells} == {edge})
 
     def then(self, kind: tree.Kind) -> tuple[str, ...]:
         """The attributes of a kind that are facts of the pack as of then."""

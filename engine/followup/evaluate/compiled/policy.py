@@ -54,7 +54,7 @@ _LIBRARY: dict[str, Any] = {
     "use": use, "NEVER": NEVER, "day_of": day_of, "Subject": subject.Subject, "Look": Look, "Unsure": Unsure,
     "VAGUE": VAGUE, "carefully": carefully, "inside": inside, "native": native, "worked": worked,
     "Explained": Explained, "explained_carefully": explained_carefully, "newest_inside": newest_inside,
-    "single": single, "leaving": leaving, "day_turn": day_turn,
+    "GivenEvent": Event, "single": single, "leaving": leaving, "day_turn": day_turn,
 } | {
     name: getattr(module, name)
     for module, names in (
@@ -70,6 +70,10 @@ _LIBRARY: dict[str, Any] = {
     )
     for name in names
 }  # fmt: skip
+
+
+NO_PLUGINS = NoPluginFacts()
+NOBODY: Mapping[str, Record] = {}
 
 
 class Policy:
@@ -94,6 +98,8 @@ class Policy:
         self.cells = [CellInfo(*parts) for parts in self.about.cells]
         self.edges = [EdgeInfo(*parts) for parts in self.about.edges]
         self.zoned = self.about.zoned
+        #: Whether decisions about a case hang on its own events only.
+        self.local = not any(self.about.rooms)
         self._bind_rules(pack)
         self._bind_events(pack)
         self._bind_judge(pack)
@@ -184,11 +190,11 @@ class Policy:
     def start(self, people: Mapping[str, Record] | None = None, cases: Mapping[str, Record] | None = None,
               plugins: PluginFacts | None = None) -> State:  # fmt: skip
         """The state of a journal without events."""
-        return self._state(self, plugins or NoPluginFacts(), people or {}, cases or {})
+        return self._state(self, plugins or NO_PLUGINS, people or NOBODY, cases or NOBODY)
 
     def subject(self, proposal: Proposal | Event, plugins: PluginFacts | None = None) -> Any:
         """A proposal checked once, in native form: what rules ask of it, None where it is absent."""
-        native = self._native(self, proposal, plugins or NoPluginFacts())
+        native = self._native(self, proposal, plugins or NO_PLUGINS)
         odd = False
         for name in native.fields:
             value = native.value(name)
@@ -197,12 +203,15 @@ class Policy:
         who = native.value(self.person) if self.person else ABSENT
         native.person = who[0] if isinstance(who, tuple) and len(who) == 1 else None
         native.odd = odd or who.__class__ in VAGUE or (isinstance(who, tuple) and len(who) > 1)
-        return native if native.odd else native.settle()
+        if native.odd:
+            native.quick = NEVER  # asked carefully, whatever the room
+            return native
+        return native.settle()
 
     def event(self, event: Event, plugins: PluginFacts | None = None) -> Any:
         """An event checked once, in the native form in which it joins fastest; itself, where it has none."""
         native = self._events.get(event.kind)
-        return event if native is None else native(event, self, plugins or NoPluginFacts())
+        return event if native is None else native(event, self, plugins or NO_PLUGINS)
 
     # What the code and the state ask.
 
@@ -225,11 +234,6 @@ class Policy:
 
     def rule_number(self, rule: object) -> int | None:
         return self._rule_numbers.get(rule) if isinstance(rule, str) else None
-
-    @property
-    def local(self) -> bool:
-        """Whether decisions about a case hang on its own events only."""
-        return not any(self.about.rooms)
 
     @property
     def then_facts(self) -> bool:

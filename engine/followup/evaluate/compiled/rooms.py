@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from followup._late import dataclass, field
 from followup.evaluate.compiled.found import Record, vague
-from followup.evaluate.quantities import Cause
+from followup.evaluate.quantities import NEVER, Cause
 from followup.timeline.instants import Instant
 from followup.timeline.values import ABSENT
 
@@ -63,8 +63,9 @@ class Doubt:
 
 
 def doubt(room: Any) -> Doubt:
+    """What is not sure in a room, from now on asked and added to carefully."""
     if room.doubt is None:
-        room.doubt = Doubt()
+        room.doubt, room.quick = Doubt(), NEVER
     return room.doubt  # type: ignore[no-any-return]
 
 
@@ -94,7 +95,8 @@ class CellInfo:
     edge: int | None = None
     edge_outside: bool = False
     span: int | None = None  # microseconds, of a window of elapsed time
-    ring: str | None = None  # the field with the newest events of its filter, if it counts them
+    log: str | None = None  # the field with the newest events of its filter, if it looks at them
+    counted: bool = False  # whether it knows how many there were
     last: bool = False  # whether the last event is kept apart
     filter: int = -1
 
@@ -129,7 +131,7 @@ def may_bound(policy: Policy, room: Any, edge: EdgeInfo, at: Instant, causes: Ca
     for i in edge.here:
         doubt(room).after[i] = policy.new_room(edge.room)
     for inner, i in edge.inside:
-        for each in (getattr(room, f"inner{inner}") or {}).values():
+        for each in getattr(room, f"inner{inner}").values():
             doubt(each).after[i] = policy.new_room(inner)
 
 
@@ -187,9 +189,6 @@ def _fits(own: Any, mine: Any) -> bool:
 def touch_inner(policy: Policy, room: Any, index: int, value: Any, touch: Touch) -> None:
     """A possible event for the inner rooms of its value, or for all of them where that is vague."""
     inner = getattr(room, f"inner{index}")
-    if inner is None:
-        inner = {}
-        setattr(room, f"inner{index}", inner)
     keys = keys_of(value)
     if keys is None:
         doubt(room)

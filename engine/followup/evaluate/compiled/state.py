@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from followup.evaluate.compiled.found import Record, order
 from followup.evaluate.compiled.look import Candidate, Kept, Look
-from followup.evaluate.compiled.rooms import Wild, new_inner
+from followup.evaluate.compiled.rooms import BEFORE_ALL, Wild, new_inner
 from followup.evaluate.compiled.subject import Subject
 from followup.evaluate.future import HORIZON, Moment
 from followup.evaluate.quantities import NEVER
@@ -109,13 +109,15 @@ class State:
                  records: Mapping[str, About]) -> None:  # fmt: skip
         self.policy, self.plugins, self.people, self.records = policy, plugins, people, records
         self.cases: dict[str | None, Any] = {}
-        self.groups: list[dict[Any, Any]] = [{} for _ in policy.about.rooms]
-        self.wild: list[list[Wild]] = [[] for _ in policy.about.rooms]
+        self.groups: list[dict[Any, Any]] = []
+        self.wild: list[list[Wild]] = []
+        if not policy.local:
+            self.groups, self.wild = [{} for _ in policy.about.rooms], [[] for _ in policy.about.rooms]
         self.wild_kept: dict[int, list[Candidate]] = {}
         self.coming, self.come, self.turn = NOTHING, 0, NEVER
         self.known: dict[Any, Any] = {}
         self.newest: tuple[Any, ...] = ()
-        self.last: Instant = -NEVER
+        self.last: Instant = BEFORE_ALL
 
     # What happens.
 
@@ -206,7 +208,7 @@ class State:
 
     def inner(self, room: Any, index: int, value: Any) -> Any:
         """A room inside a room; an empty one where no such event came."""
-        found = (getattr(room, f"inner{index}") or {}).get(value)
+        found = getattr(room, f"inner{index}").get(value)
         return found if found is not None else new_inner(self.policy, room, index)
 
     def kept_across(self, index: int, i: int, keys: Iterable[tuple[Any, ...]]) -> Sequence[Candidate]:

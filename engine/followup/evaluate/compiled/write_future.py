@@ -12,19 +12,21 @@ from dataclasses import dataclass
 from followup.evaluate.compiled.plan import Plan
 from followup.evaluate.compiled.write import Names, indented
 from followup.evaluate.compiled.write_judge import negates, opening
-from followup.evaluate.compiled.write_quick import Quick, Slow
+from followup.evaluate.compiled.write_quick import Quick, Settled, Slow
 from followup.language import tree
 
 
-def future(plan: Plan, names: Names, settles: dict[str, int]) -> Iterator[str]:
+def future(plan: Plan, names: Names, settled: Settled) -> Iterator[str]:
     """The code: the rules' bits and the instant until which they stay; None where something is not known."""
     yield '"""The rules that matched at `t`, and until when that stays; None where something is not known."""'
-    yield from opening(plan, "None")
-    writer = _Future(Quick(plan, names, otherwise="None", settles=settles))
-    yield from ("bits = 0", "stay = state.turn")
+    yield from ("if s.odd:", "    return None")
+    yield from opening(plan, "None", "t")
+    writer = _Future(Quick(plan, names, otherwise="None", settled=settled, reader="until"))
+    yield from ("bits = s.bits", "stay = state.turn")
     for k, rule in enumerate(plan.pack.rules):
         yield f"# {rule.id}"
-        yield from writer.rule(k, rule)
+        if k not in settled.rules:
+            yield from writer.rule(k, rule)
     yield "return bits, stay"
 
 
@@ -185,7 +187,7 @@ class _Future:
             assert cell.within is not None
             if isinstance(query, tree.Since):
                 raise slow
-            return f"leaving({room}.window{i}, t, {cell.within.count})"
+            return f"leaving({room}.{self.quick.plan.log(cell)}, t, {cell.within.count})"
         assert isinstance(query, tree.Since)
         constant = what.right[0]
         span = constant.value if isinstance(constant, tree.Constant) else None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from followup.evaluate.compiled.about import FEW
 from followup.evaluate.compiled.plan import Plan
 from followup.evaluate.compiled.write import Names, indented, lines
-from followup.evaluate.compiled.write_quick import Quick, Slow, asked_of_subject
+from followup.evaluate.compiled.write_quick import Quick, Settled, Slow, about_subject, asked_of_subject
 from followup.language import tree
 from followup.language.cycles import facts_of
 
@@ -16,29 +17,35 @@ def quick(plan: Plan, names: Names) -> Iterator[str]:
     """The class of subjects; the quick judge, the same with the facts behind it, and the same with its future."""
     from followup.evaluate.compiled.write_future import future
 
-    settles: dict[str, int] = {}
-    yield lines("def judge(state, s):", indented(_judge(plan, names, settles)))
-    yield lines("def explain(state, s):", indented(_explain(plan, names, settles)))
-    yield lines("def future(state, s, t):", indented(future(plan, names, settles)))
-    yield lines(_subject(asked_of_subject(plan), settles))
+    settled = Settled()
+    yield lines("def judge(state, s):", indented(_judge(plan, names, settled)))
+    yield lines("def explain(state, s):", indented(_explain(plan, names, settled)))
+    yield lines("def future(state, s, t):", indented(future(plan, names, settled)))
+    yield lines(_subject(asked_of_subject(plan), settled))
 
 
-def _subject(fields: tuple[str, ...], settles: dict[str, int]) -> Iterator[str]:
-    settled = tuple(f"c{n}" for n in settles.values())
+def _subject(fields: tuple[str, ...], settled: Settled) -> Iterator[str]:
+    floors = {f"t_{span}": f"s.at - {span}" for span in sorted(settled.floors)}
+    conditions = {f"c{n}": expression for expression, n in settled.conditions.items()}
+    slots = ("odd", "person", "quick", "bits", *(f"v_{name}" for name in fields), *floors, *conditions)
     yield "class Native(Subject):"
     yield '    """A subject in native form: its values, None where absent, and what hangs on them alone."""'
-    yield f"    __slots__ = {('odd', 'person', *(f'v_{name}' for name in fields), *settled)!r}"
+    yield f"    __slots__ = {slots!r}"
     yield f"    fields = {fields!r}"
     yield ""
     yield "    def settle(s):"
-    yield from (f"        s.c{n} = {expression}" for expression, n in settles.items())
+    yield "        s.quick = s.at"
+    yield from (f"        s.{name} = {expression}" for name, expression in (floors | conditions).items())
+    yield "        s.bits = 0"
+    for k, test in settled.rules.items():
+        yield from (f"        if {test}:", f"            s.bits |= {1 << k}")
     yield "        return s"
 
 
-def opening(plan: Plan, otherwise: str) -> Iterator[str]:
-    """The room of the case, if everything in it is known at `t`; `otherwise` is what is done if not."""
+def opening(plan: Plan, otherwise: str, at: str) -> Iterator[str]:
+    """The room of the case, if everything in it is known at an instant; `otherwise` is what is done if not."""
     yield from ("try:", "    r = state.cases[s.case]", "except KeyError:", "    r = EMPTY_0")
-    yield "if r.doubt is not None or s.odd or not r.newest[0] <= t < state.turn:"
+    yield f"if not r.quick <= {at} < state.turn:"
     yield f"    return {otherwise}"
     if plan.zoned:
         yield "setting = state.setting(s)"
@@ -47,32 +54,42 @@ def opening(plan: Plan, otherwise: str) -> Iterator[str]:
         yield "setting = zone, land"
 
 
-def _judge(plan: Plan, names: Names, settles: dict[str, int]) -> Iterator[str]:
+def _judge(plan: Plan, names: Names, settled: Settled) -> Iterator[str]:
     """The verdict and the rules, if everything is known."""
     yield '"""The verdict and the rules that matched, where everything is known."""'
-    yield "t = s.at"
-    yield from opening(plan, "carefully(state, s)")
-    yield from _bits(Quick(plan, names, settles=settles))
+    code = [*_bits(Quick(plan, names, settled=settled))]
+    yield from _instant(code)
+    yield from opening(plan, "carefully(state, s)", "s.quick")
+    yield from code
     if len(plan.pack.rules) <= FEW:
         yield "return OUTCOMES[bits]"
     else:
         yield from ("try:", "    return OUTCOMES[bits]", "except KeyError:", "    return new_outcome(bits)")
 
 
+def _instant(code: list[str]) -> Iterator[str]:
+    """The subject's instant as a local name, if the code has it."""
+    if any(_T.search(line) for line in code):
+        yield "t = s.at"
+
+
+_T = re.compile(r"(?<![.\w])t(?!\w)")
+
+
 def _bits(writer: Quick) -> Iterator[str]:
     """One bit for each rule that speaks."""
-    yield "bits = 0"
+    yield "bits = s.bits"
     for k, rule in enumerate(writer.plan.pack.rules):
         yield f"# {rule.id}"
         yield from _rule(writer, k, rule)
 
 
-def _explain(plan: Plan, names: Names, settles: dict[str, int]) -> Iterator[str]:
+def _explain(plan: Plan, names: Names, settled: Settled) -> Iterator[str]:
     yield '"""The same, with the value of each fact of the rules that matched and the events behind it."""'
-    yield "t = s.at"
-    yield from opening(plan, "explained_carefully(state, s)")
-    writer = Quick(plan, names, otherwise="explained_carefully(state, s)", explains=True, settles=settles)
+    writer = Quick(plan, names, otherwise="explained_carefully(state, s)", explains=True, settled=settled)
     writer.reader = "explain"
+    yield "t = s.at"
+    yield from opening(plan, "explained_carefully(state, s)", "s.quick")
     yield from _bits(writer)
     yield "facts = []"
     for k, rule in enumerate(plan.pack.rules):
@@ -92,29 +109,34 @@ def _evidence(writer: Quick, name: str) -> str:
         return f"({name!r}, {value}, 0, ())"
     if name in writer.careful or cell is None:
         return f"({name!r}, {value}, x.fact({name!r}).total, x.fact({name!r}).newest)"
-    i, room = writer.plan.numbers[cell], writer.rooms[name]
+    i, room, log = writer.plan.numbers[cell], writer.rooms[name], writer.plan.log(cell)
     if isinstance(planned.query, (tree.Since, tree.Pick)):
         end = "first" if planned.query.end == "first" else "last"
         return f"({name!r}, {value}, *single({room}.{end}{i}))"
     if cell.shape == "window":
-        return (
-            f"({name!r}, {value}, *newest_inside({room}.window{i}, t - {cell.within and cell.within.count}))"
-        )
-    ring = f"{room}.ring{writer.plan.filter_numbers[cell.filter]}"
-    return f"({name!r}, {value}, {room}.n{i}, suffix({ring}, {room}.n{i}))"
+        return f"({name!r}, {value}, *newest_inside({room}.{log}, t - {cell.within and cell.within.count}))"
+    return f"({name!r}, {value}, {room}.n{i}, suffix({room}.{log}, {room}.n{i}))"
 
 
 def _rule(writer: Quick, k: int, rule: tree.Rule) -> list[str]:
     """Sets the rule's bit if it speaks. What only its last conditions need is read when the others hold."""
     ready, careful, writer.code = dict(writer.ready), set(writer.careful), []
     try:
-        return _nested(writer, _conjuncts(writer, rule), f"bits |= {1 << k}")
+        code = _nested(writer, _conjuncts(writer, rule), f"bits |= {1 << k}")
+        if writer.settled is not None and len(code) == 2 and not _SETTLED.sub("", code[0]):
+            writer.settled.rules[k] = code[0].removeprefix("if ").removesuffix(":")
+            return []
+        return code
     except Slow as slow:
         writer.names.slow[writer.reader, rule.id] = str(slow)
         writer.ready, writer.careful, writer.code = ready, careful, []  # what was begun for it is not written
         writer.look()
         code = [*writer.code, f"truth = rule_{k}(x)[0]", "if truth is True:", f"    bits |= {1 << k}"]
         return [*code, "elif truth.__class__ is Unsure:", f"    return {writer.otherwise}"]
+
+
+#: What a condition consists of that was settled with the subject.
+_SETTLED = re.compile(r"^if|:$|s\.c\d+|\b(?:not|and|or|True|False)\b|[() ]")
 
 
 def _conjuncts(writer: Quick, rule: tree.Rule) -> list[tree.Condition | str]:
@@ -124,7 +146,8 @@ def _conjuncts(writer: Quick, rule: tree.Rule) -> list[tree.Condition | str]:
         parts.append(tree.Not(rule.unless))
     if rule.effect != "forbid":
         return [*parts, f"(not {_required(writer, rule)})"]
-    return [*parts, *(rule.condition.parts if isinstance(rule.condition, tree.All) else (rule.condition,))]
+    parts += rule.condition.parts if isinstance(rule.condition, tree.All) else [rule.condition]
+    return sorted(parts, key=lambda part: not isinstance(part, str) and not about_subject(writer.plan, part))
 
 
 def _nested(writer: Quick, parts: list[tree.Condition | str], then: str) -> list[str]:

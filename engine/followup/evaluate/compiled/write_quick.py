@@ -23,6 +23,16 @@ class Slow(Exception):
 
 
 @dataclass
+class Settled:
+    """What hangs on the subject alone, made ready with it: conditions by number, the instants that lie so many
+    microseconds back, and the rules that speak or not whatever has happened, each with its condition."""
+
+    conditions: dict[str, int] = field(default_factory=dict)
+    floors: set[int] = field(default_factory=set)
+    rules: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass
 class Quick:
     """The quick judge of a plan while it is written: the facts that are ready so far, as local names."""
 
@@ -32,7 +42,7 @@ class Quick:
     code: list[str] = field(default_factory=list)
     otherwise: str = "carefully(state, s)"
     explains: bool = False
-    settles: dict[str, int] | None = None
+    settled: Settled | None = None
     rooms: dict[str, str] = field(default_factory=dict)
     careful: set[str] = field(default_factory=set)
     reader: Reader = "judge"
@@ -128,7 +138,7 @@ class Quick:
         i = self.plan.numbers[cell]
         room = self.rooms[name] = self._room(planned)
         if cell.shape == "window":
-            yield from self._windowed(name, planned, i, room)
+            yield from self._windowed(name, planned, room)
         else:
             yield from self._counted(name, planned, i, room)
 
@@ -171,9 +181,7 @@ class Quick:
         if inner not in self.ready:
             self.ready[inner] = inner
             key = self._key(name)
-            self.code.append(
-                f"{inner} = EMPTY_{m} if {outer}.inner{m} is None else {outer}.inner{m}.get({key}, EMPTY_{m})"
-            )
+            self.code.append(f"{inner} = {outer}.inner{m}[{key}] if {key} in {outer}.inner{m} else EMPTY_{m}")
         return inner
 
     def _key(self, name: str) -> str:
@@ -188,7 +196,7 @@ class Quick:
                 yield f"f_{name} = {room}.n{i}"
             case tree.Distinct(attribute):
                 cell = f"{room}.values_{attribute}_{i}"
-                yield f"f_{name} = 0 if {cell} is None else len({cell})"
+                yield f"f_{name} = len({cell})"
             case tree.Values(attribute):
                 cell = f"{room}.values_{attribute}_{i}"
                 yield f"f_{name} = tuple(sorted({cell})) if {cell} else None"
@@ -232,7 +240,7 @@ class Quick:
             return 0
         return 5 + carried.index(attribute) if attribute in carried else None
 
-    def _windowed(self, name: str, planned: FactPlan, i: int, room: str) -> Iterator[str]:
+    def _windowed(self, name: str, planned: FactPlan, room: str) -> Iterator[str]:
         span = planned.selection.within
         assert span is not None
         if span.measure != "elapsed" or not isinstance(planned.query, (tree.Exists, tree.Count)):
@@ -240,11 +248,13 @@ class Quick:
             more = "it asks more of a window than how many events are in it"
             yield from self._carefully(name, counted if span.measure != "elapsed" else more)
             return
-        yield f"w = {room}.window{i}"
+        assert planned.cell is not None
+        floor = self.floor(span.count)
+        yield f"w = {room}.{self.plan.log(planned.cell)}"
         if isinstance(planned.query, tree.Exists):
-            yield f"f_{name} = w is not None and w[-1][0] > t - {span.count}"
+            yield f"f_{name} = w is not None and w[-1][0] > {floor}"
         else:
-            yield f"f_{name} = 0 if w is None or w[-1][0] <= t - {span.count} else inside(w, t - {span.count})"
+            yield f"f_{name} = 0 if w is None or w[-1][0] <= {floor} else inside(w, {floor})"
 
     # Conditions.
 
@@ -255,14 +265,15 @@ class Quick:
 
     def condition(self, what: tree.Condition, on_absent: bool = False) -> str:
         """A condition as an expression; what hangs on the subject alone was settled when it was checked."""
-        if self.settles is not None and _about_subject(self.plan, what):
+        if self.settled is not None and about_subject(self.plan, what):
             code, self.code = self.code, []
             ready = dict(self.ready)
-            expression = Quick(self.plan, self.names, otherwise="None", settles=None).alone(what, on_absent)
+            expression = Quick(self.plan, self.names, otherwise="None").alone(what, on_absent)
             self.code, self.ready = code, ready
             if expression in ("True", "False"):
                 return expression
-            return f"s.c{self.settles.setdefault(expression, len(self.settles))}"
+            known = self.settled.conditions
+            return f"s.c{known.setdefault(expression, len(known))}"
         match what:
             case tree.All(()):
                 return "True"
@@ -301,6 +312,8 @@ class Quick:
             plain = ours if right[0].value is (operator == "is") else f"not {ours}"
         else:
             plain = f"{ours} {_SIGNS[operator]} {theirs}"
+        if operator == "is" and not on_absent and self._may_be_absent(left):
+            return self._unless_absent([ours], [left], plain, on_absent)  # what equals it is then not absent
         return self._unless_absent([ours, theirs], [left, right[0]], plain, on_absent)
 
     def _aged_or_counted(self, what: tree.Compare, on_absent: bool) -> str | None:
@@ -318,6 +331,9 @@ class Quick:
 
     def floor(self, span: int) -> str:
         """The instant that lies so many microseconds back: what happened after it is younger."""
+        if self.settled is not None and self.reader != "until":
+            self.settled.floors.add(span)
+            return f"s.t_{span}"
         if self.spans[span] < 2:
             return f"t - {span}"
         local = f"t_{span}"
@@ -338,7 +354,7 @@ class Quick:
         span, count = cell.within, value + least
         if span is None or span.measure != "elapsed":
             return None
-        window = f"{self._room(planned)}.window{self.plan.numbers[cell]}"
+        window = f"{self._room(planned)}.{self.plan.log(cell)}"
         self.rooms[name] = self._room(planned)
         local = f"w_{name}"
         if local not in self.ready:
@@ -419,7 +435,7 @@ class Quick:
 _SUBJECT = re.compile(r"\bs_([a-z][a-z0-9_]*)")
 
 
-def _about_subject(plan: Plan, what: tree.Condition) -> bool:
+def about_subject(plan: Plan, what: tree.Condition) -> bool:
     """Whether a condition hangs on nothing but attributes of the subject that no time changes."""
     own = asked_of_subject(plan)
     terms = list(terms_of(what))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from followup.evaluate.compiled.found import NEWEST
 from followup.evaluate.compiled.plan import EVERYWHERE, Cell, Keep, Plan, Room
 from followup.evaluate.compiled.rooms import BEFORE_ALL
 from followup.evaluate.compiled.write import lines
@@ -22,9 +23,9 @@ def fields_of(cell: Cell, i: int, keeps: frozenset[Keep]) -> Iterator[tuple[str,
         elif what in ("min", "max"):
             yield from ((f"min_{attribute}_{i}", "None"), (f"max_{attribute}_{i}", "None"))
         else:
-            yield f"values_{attribute}_{i}", "None"
-    if cell.shape in ("window", "kept"):
-        yield f"{cell.shape}{i}", "None"
+            yield f"values_{attribute}_{i}", "{}"
+    if cell.shape == "kept":
+        yield f"kept{i}", "None"
 
 
 def room_classes(plan: Plan) -> Iterator[str]:
@@ -50,36 +51,42 @@ def _room_class(plan: Plan, n: int, room: Room) -> Iterator[str]:
 
 
 def _copied(name: str) -> str:
-    if name.startswith(("ring", "window", "kept", "values_", "wild_", "several", "overrides", "used")):
+    if name.startswith("values_"):
+        return f"self.{name}.copy()"
+    if name.startswith(("log", "kept", "wild_", "several", "overrides", "used")):
         return f"None if self.{name} is None else self.{name}.copy()"  # what is empty is not shared either
     if name.startswith("inner"):
-        return f"None if self.{name} is None else {{k: self.{name}[k].copy() for k in self.{name}}}"
+        return f"{{key: room.copy() for key, room in self.{name}.items()}}"
     return "self.doubt and self.doubt.copy()" if name == "doubt" else f"self.{name}"
 
 
 def _room_fields(plan: Plan, room: Room) -> Iterator[tuple[str, str]]:
-    yield "doubt", "None"
+    yield from (("doubt", "None"), ("quick", repr(BEFORE_ALL)))
     if room.key is None:
         yield "newest", "NO_RECORD"
         yield from (("wild", "0"),) if room.across else (("overrides", "None"), ("used", "None"))
         for m, inner in enumerate(plan.rooms):
             if inner.key is not None and inner.whole == room:
-                yield from ((f"inner{m}", "None"), (f"wild_{m}", "None"), (f"several{m}", "None"))
+                yield from ((f"inner{m}", "{}"), (f"wild_{m}", "None"), (f"several{m}", "None"))
     for j, edge in enumerate(plan.edges):
         if edge.room == room:
             yield f"edge{j}", repr(BEFORE_ALL)
     for f, filter in enumerate(plan.filters):
-        if (room, filter) in plan.rings:
-            yield from ((f"ring{f}", "None"), (f"m{f}", "0"))
+        if (room, filter) in plan.logs:
+            yield f"log{f}", "None"
     for cell, keeps in plan.cells.items():
         if cell.room == room:
             yield from fields_of(cell, plan.numbers[cell], keeps)
 
 
 def begin_anew(r: str, i: int, cell: Cell, keeps: frozenset[Keep]) -> Iterator[str]:
-    for name, start in fields_of(cell, i, keeps):
-        yield f"{r}.{name} = {start}"
+    """A cell that an edge bounds."""
+    yield from at_first(r, i, cell, keeps)
     yield from (f"if {r}.doubt is not None:", f"    {r}.doubt.forget({i})")
+
+
+def at_first(r: str, i: int, cell: Cell, keeps: frozenset[Keep]) -> Iterator[str]:
+    yield from (f"{r}.{name} = {start}" for name, start in fields_of(cell, i, keeps))
 
 
 def elapsed(cell: Cell) -> int | None:
@@ -102,9 +109,7 @@ def lasting(plan: Plan, cell: Cell) -> int | None:
     return (span.count * 31 + 4 if span.months else span.count + 4) * DAY
 
 
-def put(
-    plan: Plan, r: str, i: int, cell: Cell, keeps: frozenset[Keep], values: dict[str, str]
-) -> Iterator[str]:
+def put(r: str, i: int, keeps: frozenset[Keep], values: dict[str, str]) -> Iterator[str]:
     """A sure event joins a cell."""
     for what, attribute in sorted(keeps):
         if what == "count":
@@ -119,17 +124,21 @@ def put(
             yield f"summed({r}, {i}, {attribute!r}, record, {values[attribute]})"
         else:
             yield f"bounded({r}, {i}, {attribute!r}, record, {values[attribute]})"
-    if cell.shape == "window":
-        yield f"w = {r}.window{i}"
-        yield from ("if w is None:", f"    {r}.window{i} = [record]", "else:", "    w.append(record)")
-        span = lasting(plan, cell)
-        if span is not None:
-            yield f"    if w[len(w) >> 1][0] <= at - {span}:"
-            yield f"        prune(w, at - {span})"
 
 
 def _put_values(r: str, i: int, attribute: str, value: str) -> Iterator[str]:
-    name = f"{r}.values_{attribute}_{i}"
-    yield f"if {value}.__class__ is str:"
-    yield from (f"    if {name} is None:", f"        {name} = {{}}", f"    {name}[{value}] = None")
+    yield from (f"if {value}.__class__ is str:", f"    {r}.values_{attribute}_{i}[{value}] = None")
     yield from ("else:", f"    more_values({r}, {i}, {attribute!r}, record, {value})")
+
+
+def log(plan: Plan, r: str, f: int, cells: Iterable[Cell]) -> Iterator[str]:
+    """A sure event joins the list of its filter's newest. That is cut back at every so many events, when half of it
+    can go, so that an event costs little more than to append it."""
+    yield f"log = {r}.log{f}"
+    yield from ("if log is None:", f"    {r}.log{f} = [record]", "else:", "    log.append(record)")
+    spans = [lasting(plan, cell) for cell in cells if cell.shape == "window"]
+    if not spans:
+        yield from (f"    if len(log) >= {2 * NEWEST}:", f"        del log[:-{NEWEST}]")
+    elif None not in spans:
+        widest = max(span for span in spans if span is not None)
+        yield from (f"    if not len(log) & {2 * NEWEST - 1}:", f"        prune(log, at - {widest})")
