@@ -192,8 +192,11 @@ class Plan:
         return f"log{self.filter_numbers[cell.filter]}"
 
     def ends_log(self, edge: Edge) -> Iterator[tuple[Room, Filter]]:
-        """The lists of newest events that begin anew with a sure event of an edge: nothing counts from before it."""
-        yield from (log for log, cells in self.logs.items() if {cell.edge for cell in cells} == {edge})
+        """The lists of newest events that begin anew with a sure event of an edge, once what is in them has left
+        every window: nothing counts from before it."""
+        for log, cells in self.logs.items():
+            if {cell.edge for cell in cells if cell.shape != "window"} == {edge}:
+                yield log
 
     def then(self, kind: tree.Kind) -> tuple[str, ...]:
         """The attributes of a kind that are facts of the pack as of then."""

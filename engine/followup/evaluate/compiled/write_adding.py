@@ -12,7 +12,7 @@ from itertools import groupby
 from followup.evaluate.compiled.plan import Cell, Plan, Room
 from followup.evaluate.compiled.write import Names, indented
 from followup.evaluate.compiled.write_kinds import Kind, attributes_of, filter_of
-from followup.evaluate.compiled.write_rooms import at_first, elapsed, log, put
+from followup.evaluate.compiled.write_rooms import at_first, elapsed, end_logs, log, put
 
 #: A line of code, and the filter that must take the event for it.
 Line = tuple[str, str]
@@ -119,6 +119,4 @@ def _anew(plan: Plan, r: str, j: int, room: Room) -> Iterator[str]:
     for cell, keeps in plan.cells.items():
         if cell.edge == edge and cell.room == room:
             yield from at_first(r, plan.numbers[cell], cell, keeps)
-    yield from (
-        f"{r}.log{plan.filter_numbers[f]} = None" for where, f in plan.ends_log(edge) if where == room
-    )
+    yield from end_logs(plan, r, j, room)

@@ -19,7 +19,7 @@ from followup.evaluate.compiled.write_kinds import (
     takers,
     values_of,
 )
-from followup.evaluate.compiled.write_rooms import begin_anew, elapsed, log, put
+from followup.evaluate.compiled.write_rooms import begin_anew, elapsed, end_logs, log, put
 
 
 def events(plan: Plan, names: Names) -> Iterator[str]:
@@ -158,11 +158,10 @@ def _bound(of: Kind, r: str, room: Room, j: int) -> Iterator[str]:
     yield f"{r}.edge{j} = at"
     plan = of.plan
     mine = [(plan.numbers[c], c) for c in plan.cells if c.edge is not None and plan.edges[j] == c.edge]
-    logs = [(where, plan.filter_numbers[filter]) for where, filter in plan.ends_log(plan.edges[j])]
     for i, cell in mine:
         if cell.room == room:
             yield from begin_anew(r, i, cell, plan.cells[cell])
-    yield from (f"{r}.log{f} = None" for where, f in logs if where == room)
+    yield from end_logs(plan, r, j, room)
     for m, other in enumerate(plan.rooms):
         inside = [(i, cell) for i, cell in mine if cell.room == other != room]
         if inside:
@@ -170,7 +169,7 @@ def _bound(of: Kind, r: str, room: Room, j: int) -> Iterator[str]:
             yield f"    for q in {r}.inner{m}.values():"
             for i, cell in inside:
                 yield from indented(begin_anew("q", i, cell, plan.cells[cell]), 2)
-            yield from (f"        q.log{f} = None" for where, f in logs if where == other)
+            yield from indented(end_logs(plan, "q", j, other), 2)
 
 
 def _inner(of: Kind, r: str, m: int, room: Room) -> Iterator[str]:

@@ -131,14 +131,29 @@ def _put_values(r: str, i: int, attribute: str, value: str) -> Iterator[str]:
     yield from ("else:", f"    more_values({r}, {i}, {attribute!r}, record, {value})")
 
 
+def _widest(plan: Plan, cells: Iterable[Cell]) -> int | None:
+    """The microseconds after which an event has left every window of these; 0 if there is none, None if it stays."""
+    spans = [lasting(plan, cell) for cell in cells if cell.shape == "window"]
+    return None if None in spans else max((span for span in spans if span is not None), default=0)
+
+
+def end_logs(plan: Plan, r: str, j: int, room: Room) -> Iterator[str]:
+    """The lists of newest events in a room that begin anew with an edge."""
+    for log in plan.ends_log(plan.edges[j]):
+        widest, name = _widest(plan, plan.logs[log]), f"{r}.log{plan.filter_numbers[log[1]]}"
+        if log[0] == room and widest is not None:
+            if widest:
+                yield f"if {name} is not None and {name}[-1][0] <= at - {widest}:"
+            yield f"{'    ' if widest else ''}{name} = None"
+
+
 def log(plan: Plan, r: str, f: int, cells: Iterable[Cell]) -> Iterator[str]:
     """A sure event joins the list of its filter's newest. That is cut back at every so many events, when half of it
     can go, so that an event costs little more than to append it."""
     yield f"log = {r}.log{f}"
     yield from ("if log is None:", f"    {r}.log{f} = [record]", "else:", "    log.append(record)")
-    spans = [lasting(plan, cell) for cell in cells if cell.shape == "window"]
-    if not spans:
+    widest = _widest(plan, cells)
+    if widest == 0:
         yield from (f"    if len(log) >= {2 * NEWEST}:", f"        del log[:-{NEWEST}]")
-    elif None not in spans:
-        widest = max(span for span in spans if span is not None)
+    elif widest is not None:
         yield from (f"    if not len(log) & {2 * NEWEST - 1}:", f"        prune(log, at - {widest})")
