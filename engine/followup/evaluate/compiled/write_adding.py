@@ -6,7 +6,7 @@ after that is later than all others, and so after every edge. Any other goes the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 
 from followup.evaluate.compiled.plan import Cell, Plan, Room
@@ -18,15 +18,14 @@ from followup.evaluate.compiled.write_rooms import at_first, elapsed, end_logs, 
 Line = tuple[str, str]
 
 
-def adding(plan: Plan, names: Names) -> Iterator[str]:
-    """An event of any kind joins."""
+def adding(plan: Plan, names: Names, groups: Callable[[Kind], Iterator[str]]) -> Iterator[str]:
+    """An event of any kind joins; `groups` is what it does to the rooms beyond its case."""
     yield '"""An event joins; of a kind that the pack does not know, nothing is kept."""'
     kinds = [(k, Kind(plan, names, kind)) for k, kind in enumerate(plan.pack.kinds.values())]
-    ways = [(k, of, [*_joining(of)]) for k, of in kinds if of.joins_quickly and of.filters]
+    ways = [(k, of, [*_joining(of, groups(of))]) for k, of in kinds if of.joins_quickly and of.filters]
+    ways.sort(key=lambda way: -len(way[2]))  # what does most need not wait for the others
     word = "if"
-    for k, of, code in sorted(
-        ways, key=lambda way: -len(way[2])
-    ):  # what does most must not wait for the others
+    for k, of, code in ways:
         yield f"{word} n.__class__ is Event{k}:  # {of.kind.name}"
         yield from indented(code)
         word = "elif"
@@ -37,7 +36,7 @@ def adding(plan: Plan, names: Names) -> Iterator[str]:
     yield from ("adder = ADDERS.get(n.kind)", "if adder is not None:", "    adder(state, n)")
 
 
-def _joining(of: Kind) -> Iterator[str]:
+def _joining(of: Kind, groups: Iterator[str]) -> Iterator[str]:
     yield from (
         "try:",
         "    r = state.cases[n.case]",
@@ -45,8 +44,7 @@ def _joining(of: Kind) -> Iterator[str]:
         "    r = state.cases[n.case] = Room0()",
     )
     yield "if r.quick < n.quick:"
-    yield "    at = r.quick = n.quick"
-    yield "    record = r.newest = n.record"
+    yield from ("    at, record = n.quick, n.record", *indented(groups), "    r.quick, r.newest = at, record")
     yield from indented(_gathered(_whole(of, "r", Room())))
     yield "    return"
 

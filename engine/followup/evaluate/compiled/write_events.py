@@ -31,7 +31,7 @@ def events(plan: Plan, names: Names) -> Iterator[str]:
         if of.ready:
             yield lines(native_class(of, k))
         yield lines(f"def add_{k}(state, e):", indented(_adding(of, k)))
-    yield lines("def add(state, n):", indented(adding(plan, names)))
+    yield lines("def add(state, n):", indented(adding(plan, names, _groups)))
     for cell, keeps in plan.cells.items():
         if cell.shape == "since":
             i = plan.numbers[cell]
@@ -67,8 +67,7 @@ def _adding(of: Kind, k: int) -> Iterator[str]:
         yield f"record = {record_of(of)}"
     if of.kind.by == "us":
         yield from ("if r.overrides is not None:", f"    use(state, r, {e})")
-    for n, room in of.groups:
-        yield from _group(of, n, room)
+    yield from _groups(of)
     yield "r.newest = record"
     yield from ("if r.doubt is None:", "    r.quick = at")
     if of.wanted:
@@ -76,6 +75,12 @@ def _adding(of: Kind, k: int) -> Iterator[str]:
     yield from _block(of, "r", Room())
     if of.plan.then_facts:
         yield f"state.newest = {e}.order"
+
+
+def _groups(of: Kind) -> Iterator[str]:
+    """The event joins the rooms that reach beyond its case."""
+    for n, room in of.groups:
+        yield from _group(of, n, room)
     if any(room.across for room in of.plan.rooms):
         yield from ("if at > state.last:", "    state.last = at")
 

@@ -82,11 +82,10 @@ class Kind:
 
     @property
     def joins_quickly(self) -> bool:
-        """Whether a plain event has a quick way in: it is read in advance, and touches nothing beyond its case."""
+        """Whether a plain event has a quick way into its case: it is read in advance."""
         own = {*self.keys, *(a for cell in self.plan.cells if cell.filter in self.filters
                              for a in attributes_of(self.plan.cells[cell]))}  # fmt: skip
-        local = not self.plan.then_facts and not any(room.across for room in self.plan.rooms)
-        return self.ready and local and own <= {*self.wanted}
+        return self.ready and not self.plan.then_facts and own <= {*self.wanted}
 
     @cached_property
     def ready(self) -> bool:
