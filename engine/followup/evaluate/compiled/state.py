@@ -92,6 +92,7 @@ class State:
         "cases",
         "come",
         "coming",
+        "facts_only",
         "groups",
         "known",
         "last",
@@ -115,6 +116,7 @@ class State:
             self.groups, self.wild = [{} for _ in policy.about.rooms], [[] for _ in policy.about.rooms]
         self.wild_kept: dict[int, list[Candidate]] = {}
         self.coming, self.come, self.turn = NOTHING, 0, NEVER
+        self.facts_only = False  # whether nobody will ask it about rules, so that overrides need not be followed
         self.known: dict[Any, Any] = {}
         self.newest: tuple[Any, ...] = ()
         self.last: Instant = BEFORE_ALL
@@ -138,10 +140,10 @@ class State:
         self._look_ahead()
 
     def advance(self, count: int) -> None:
-        """So many of the events that were to come have come."""
+        """So many of the events that were to come have come. While one joins, it is still the next to come."""
         for event in self.coming.events[self.come : self.come + count]:
             self.add(event)
-        self.come += count
+            self.come += 1
         self._look_ahead()
 
     def _look_ahead(self) -> None:
@@ -156,6 +158,7 @@ class State:
         other.wild_kept = {i: list(each) for i, each in self.wild_kept.items()}
         other.coming, other.come, other.turn = self.coming, self.come, self.turn
         other.newest, other.last, other.known = self.newest, self.last, self.known
+        other.facts_only = self.facts_only
         return other
 
     def at(self, at: Instant) -> State:
@@ -240,6 +243,8 @@ class State:
         events = self.coming.events if kept.across else self.coming.cases.get(look.case, ())
         wanted = [e for e in events[bisect_right(events, look.at, key=_at) :] if e.kind in names]
         then = self.copy() if wanted and self.policy.then_facts else None
+        if then is not None:
+            then.facts_only = True
         for event in wanted:
             if then is not None:
                 then.advance(
