@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Literal, TypeAlias
 
 from followup.cases.database import Database
@@ -227,8 +228,10 @@ def _as_data(party: Party) -> list[str | None]:
     return [party.name, party.address, party.number, party.profile]
 
 
-def _parties(text: str) -> list[Party]:
-    return [Party(*fields) for fields in json.loads(text)]
+@lru_cache(maxsize=4_096)
+def _parties(text: str) -> tuple[Party, ...]:
+    """The same few people stand in thousands of items."""
+    return tuple(Party(*fields) for fields in json.loads(text))
 
 
 def _kept(row: tuple[Any, ...]) -> Kept:
@@ -241,10 +244,12 @@ def _kept(row: tuple[Any, ...]) -> Kept:
         at,
         channel,
         direction,
-        tuple(_parties(parties)),
+        _parties(parties),
         encoding.decode(attributes),
         revision,
         place=place,
     )
     case, how, candidates = found
-    return Kept(source, item, ref, recorded, Match(case, how, tuple(json.loads(candidates or "[]"))))
+    return Kept(
+        source, item, ref, recorded, Match(case, how, tuple(json.loads(candidates)) if candidates else ())
+    )

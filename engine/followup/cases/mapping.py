@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -11,6 +11,7 @@ from followup.cases.records import HAND, Case, Entry, Home, Kept, Person
 from followup.cases.store import Store
 from followup.evaluate.quantities import NEVER, Truth, compare, conjunction, disjunction, negation
 from followup.language import tree
+from followup.language.cycles import terms_of
 from followup.plugins.items import Item
 from followup.timeline.events import Event
 from followup.timeline.journal import Journal, Record
@@ -30,8 +31,8 @@ def mapped(store: Store, pack: tree.Tree) -> Mapped:
     store.refresh()
     people, cases, answers = store.people(), store.cases(), store.answers()
     directory = Directory.of(people)
-    kept = list(store.items.of_case())
-    read = [events_of(each, pack, directory) for each in kept]
+    kept, fitting = list(store.items.of_case()), Fitting(pack)
+    read = [events_of(each, fitting.of(each.item), pack, directory) for each in kept]
     logged = [event_logged(each, pack, directory, people) for each in store.entries()]
     events = [_answered(each, answers) for each in (*chain.from_iterable(read), *logged)]
     records = case_records(cases, people, directory, store.home() or Home())
@@ -39,14 +40,14 @@ def mapped(store: Store, pack: tree.Tree) -> Mapped:
     return Mapped(journal, tuple(each for each, events in zip(kept, read, strict=True) if not events))
 
 
-def events_of(kept: Kept, pack: tree.Tree, directory: Directory) -> list[Event]:
+def events_of(
+    kept: Kept, fitting: Sequence[tree.Reads], pack: tree.Tree, directory: Directory
+) -> list[Event]:
     """The events that a matched item is: for each entry of the pack's `reads` that fits, one of its kind.
 
     Several entries can fit: a call of ours that was answered is a contact, and a sign from them as well.
     The first event has the item's id, another one its kind's name after it.
     """
-    item = kept.item
-    fitting = [each for each in pack.reads if each.item == item.kind and fits(item, each.where)]
     first_of_kind = {each.makes: each for each in reversed(fitting)}
     made = sorted(first_of_kind.values(), key=fitting.index)
     return [_event(kept, each, pack, directory, each is made[0]) for each in made]
@@ -85,6 +86,31 @@ def _attribute(
     if declared.type == "channel":
         return item.channel
     return item.direction if name == "direction" else None
+
+
+class Fitting:
+    """Which entries of a pack's `reads` fit an item: settled once for all items that are alike in what these ask."""
+
+    def __init__(self, pack: tree.Tree) -> None:
+        self._reads: dict[str, list[tree.Reads]] = {}
+        for each in pack.reads:
+            self._reads.setdefault(each.item, []).append(each)
+        self._asked = {kind: _asked(reads) for kind, reads in self._reads.items()}
+        self._known: dict[tuple[object, ...], Sequence[tree.Reads]] = {}
+
+    def of(self, item: Item) -> Sequence[tree.Reads]:
+        own = [item.attributes.get(name, ABSENT) for name in self._asked.get(item.kind, ())]
+        alike = item.kind, item.channel, item.direction, *own
+        if alike not in self._known:
+            self._known[alike] = [each for each in self._reads.get(item.kind, ()) if fits(item, each.where)]
+        return self._known[alike]
+
+
+def _asked(reads: Iterable[tree.Reads]) -> list[str]:
+    """The attributes that decide whether an item is read; its kind, channel and direction aside."""
+    terms = (term for each in reads for term in terms_of(each.where))
+    named = {term.name for term in terms if not isinstance(term, tree.Constant)}
+    return sorted(named - {"kind", "channel", "direction"})
 
 
 def fits(item: Item, condition: tree.Condition) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from followup._late import dataclass, field
 from followup.plugins.items import Item
 from followup.timeline.instants import Instant
 from followup.timeline.values import Attributes

@@ -39,7 +39,7 @@ class Answers:
         last = self._last  # all facts of one content tend to be asked for one after the other
         if last is None or last[0] != kind or last[1] is not attributes:
             last = self._last = kind, attributes, self._known(self.content(kind, attributes))
-        return last[2].get(name, Unknown(f"no plugin gives '{name}'"))
+        return last[2][name] if name in last[2] else Unknown(f"no plugin gives '{name}'")
 
     def pair(self, name: str, subject: Event | Proposal, earlier: Event) -> Maybe:
         """A fact about two contents: absent where either has nothing to compare."""

@@ -7,9 +7,9 @@ who, when and what; the pack in use says what that is to it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
+from followup._late import dataclass, field
 from followup.timeline.instants import Instant
 from followup.timeline.values import Attributes, Maybe
 

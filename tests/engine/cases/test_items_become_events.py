@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
-from followup.cases.mapping import fits, mapped
+from followup.cases.mapping import Fitting, fits, mapped
 from followup.cases.records import Case, Person
 from followup.language import tree
 from followup.plugins import Item, Party
@@ -68,6 +69,17 @@ def test_an_item_that_fits_several_entries_is_an_event_of_each_kind(events, mail
     one, two = events(mail("1", direction="out", nature="person", text="original"))
     assert (one.kind, one.id, one.attributes["text"]) == ("sent", "1", "original")
     assert (two.kind, two.id, two.attributes["text"]) == ("heard", "1 (heard)", "fixed")
+
+
+@pytest.mark.parametrize("wanted", [1, True, "1"])
+def test_items_that_are_read_together_are_read_as_each_alone(mail, wanted):
+    """What was settled for one item is not taken for another that is equal to it by Python's word only."""
+    pack = replace(PACK, reads=(tree.Reads("message", "sent", own("flag", "is", wanted)),))
+    items = [mail(str(n), flag=flag) for n, flag in enumerate((True, 1, Decimal(1), "1", ABSENT))]
+    items.append(mail("9"))
+    for order in (items, items[::-1]):
+        together = Fitting(pack)
+        assert [together.of(each) for each in order] == [Fitting(pack).of(each) for each in order]
 
 
 def test_the_first_entry_of_a_kind_decides_and_its_constants_stand(store, mail):

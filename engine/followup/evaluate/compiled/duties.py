@@ -153,11 +153,11 @@ class Open:
 class History:
     """What is known of the past of one case: nothing in it hangs on the instant that is asked about."""
 
-    def __init__(self, policy: Policy, world: World, case: str | None) -> None:
-        self.policy, self.world, self.case = policy, world, case
+    def __init__(self, policy: Policy, world: World, case: str | None,
+                 native: Callable[[Event], Any]) -> None:  # fmt: skip
+        self.policy, self.world, self.case, self._native = policy, world, case, native
         self.known: dict[Any, Any] = {}
         self._thens: dict[Any, Any] = {}
-        self._natives: dict[tuple[str, str], Any] = {}
         self._replays: dict[str, Replay] = {}
         self._gone: dict[str, int] = {}
 
@@ -173,14 +173,8 @@ class History:
     def begun(self, names: Iterable[str], of_event: bool) -> Replay:
         """A way through the events of the case; of all cases only where facts look beyond it."""
         if beyond_the_case(self.policy.pack, names, of_event):
-            return Replay(self.policy, self.world, Coming(self.world.journal.events), lambda event: event)
+            return Replay(self.policy, self.world, Coming(self.world.journal.events), self._native)
         return Replay(self.policy, self.world, self.events, self._native)
-
-    def _native(self, event: Event) -> Any:
-        """An event as it joins fastest; several ways through the history share it."""
-        if event.key not in self._natives:
-            self._natives[event.key] = self.policy.event(event, self.world.plugins)
-        return self._natives[event.key]
 
     def course(self, duty: int, setting: Setting) -> Course:
         names = tuple(facts_used(self.policy.pack, self.policy.pack.duties[duty].holds))

@@ -6,7 +6,7 @@ A *part* is a truth and the instant until which it surely stays: the pair that c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -161,6 +161,11 @@ def causes_of(name: str, side: Any) -> frozenset[Cause]:
 
 def _settled(operator: Operator, left: Any, rights: Sequence[Any], on_absent: bool) -> bool | None:
     """The truth of a comparison; None if it is not settled."""
+    if operator in _SAMENESS:  # most filters ask which word it is, and get a word, or nobody knows
+        if left.__class__ is Unknown and rights[0] is not ABSENT:
+            return None
+        if left.__class__ is str and all(each.__class__ is str for each in rights):
+            return (left in rights) is _SAMENESS[operator]
     if operator == "absent":
         gone = _gone(left)
         return None if gone is None else gone == rights[0]
@@ -179,6 +184,10 @@ def _settled(operator: Operator, left: Any, rights: Sequence[Any], on_absent: bo
     ):
         return _shares(operator == "is_not", left, rights)
     return _related(operator, left, rights[0])
+
+
+#: Operators that ask whether the left side is among the right ones, and what they say if it is.
+_SAMENESS: Mapping[str, bool] = {"is": True, "is_not": False, "one_of": True, "none_of": False}
 
 
 def _gone(side: Any) -> bool | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from followup._late import dataclass
@@ -105,6 +106,7 @@ class CompiledReading:
     def __init__(self, policy: Policy, world: World) -> None:
         self.policy, self._events = policy, world.journal.events
         self._coming = Coming(self._events)
+        self._natives: dict[tuple[str, str], Any] = {}
         self._base: State | None = None
         self._ahead: State | None = None
         self._histories: dict[str | None, History] = {}
@@ -134,7 +136,7 @@ class CompiledReading:
 
     def _history(self, world: World, case: str | None) -> History:
         if case not in self._histories:
-            self._histories[case] = History(self.policy, world, case)
+            self._histories[case] = History(self.policy, world, case, partial(self._native, world))
         return self._histories[case]
 
     def _count(self, subject: Event | Proposal) -> int:
@@ -157,5 +159,14 @@ class CompiledReading:
     def _begun(self, world: World, count: int) -> State:
         state = self.policy.start(world.journal.people, world.journal.cases, world.plugins)
         state.coming = self._coming
-        state.advance(count)
+        for event in self._events[:count]:
+            state.add(self._native(world, event))
+        state.come = count
+        state.advance(0)
         return state
+
+    def _native(self, world: World, event: Event) -> Any:
+        """An event as it joins fastest; this state and every way through a history share it."""
+        if event.key not in self._natives:
+            self._natives[event.key] = self.policy.event(event, world.plugins)
+        return self._natives[event.key]
