@@ -75,7 +75,7 @@ def _deciding(
     cases = cases[:5]
     slow = Deciding.over(reading, cases)
     yield speed(table, "reading: judge", paired(unit, slow.judging, effort))
-    yield speed(table, "reading: `Pack.decide`", paired(unit, calls(reading.decide, slow.ready), effort))
+    yield speed(table, "reading: the full decision", paired(unit, calls(reading.decide, slow.ready), effort))
     if isinstance(compiled, str):
         yield left_out(table, "compiled", compiled)
         return

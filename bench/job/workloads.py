@@ -139,5 +139,7 @@ def beyond(
     inside = calls(lambda state, asked: plays.judge(state, plays.subject(asked)), proposals)
     yield speed(table, "judge, the proposal made a subject inside the timer", paired(unit, inside, effort))
     yield speed(table, "explain", paired(unit, calls(plays.explain, own.ready), effort), ask)
+    whole = [(plays.journal(each.events), asked) for each, (_, asked) in zip(cases, proposals, strict=True)]
+    yield speed(table, "the full decision: `Pack.decide`", paired(unit, calls(plays.decide, whole), effort))
     until = paired(own.judging, calls(plays.until, own.ready), effort)
     yield cost(table, "until", until, "judge", UNTIL_ASK)

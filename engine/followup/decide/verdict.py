@@ -67,8 +67,13 @@ def judge(world: World, subject: Proposal | Event) -> Judged:
 
 
 def _content(proposal: Proposal) -> tuple[Any, ...]:
-    given = tuple(sorted((name, repr(value)) for name, value in proposal.attributes.items()))
+    given = tuple(sorted((name, _shown(value)) for name, value in proposal.attributes.items()))
     return proposal.kind, proposal.at, proposal.case, given, proposal.open
+
+
+def _shown(value: Any) -> tuple[str, str]:
+    """A value as a key: a text by itself, as it may be long and is asked for at many instants."""
+    return ("", value) if value.__class__ is str else (value.__class__.__name__, repr(value))
 
 
 def _judge(world: World, subject: Proposal | Event) -> Judged:

@@ -107,6 +107,7 @@ class CompiledReading:
         self.policy, self._events = policy, world.journal.events
         self._coming = Coming(self._events)
         self._natives: dict[tuple[str, str], Any] = {}
+        self._asked: Subject | None = None
         self._base: State | None = None
         self._ahead: State | None = None
         self._histories: dict[str | None, History] = {}
@@ -116,8 +117,17 @@ class CompiledReading:
 
     def views(self, world: World, subject: Event | Proposal) -> Iterable[CompiledView]:
         state = self.state(world, self._count(subject))
-        native = Subject(self.policy, subject, world.plugins)
-        return [CompiledView(look, world, self, state.come) for look in state.looks(native)]
+        return [
+            CompiledView(look, world, self, state.come)
+            for look in state.looks(self._native_of(world, subject))
+        ]
+
+    def _native_of(self, world: World, subject: Event | Proposal) -> Subject:
+        """A subject in native form; one that is the last one at another instant takes along what is known of that."""
+        last = self._asked
+        if last is None or not _moved(last.source, subject):
+            last = self._asked = Subject(self.policy, subject, world.plugins)
+        return last if last.at == subject.at else last.moved(subject.at)
 
     def case_views(self, world: World, case: str | None, at: Instant) -> Iterable[CompiledView]:
         state = self.state(world, bisect_right(self._events, at, key=lambda event: event.at))
@@ -170,3 +180,11 @@ class CompiledReading:
         if event.key not in self._natives:
             self._natives[event.key] = self.policy.event(event, world.plugins)
         return self._natives[event.key]
+
+
+def _moved(last: Event | Proposal, subject: Event | Proposal) -> bool:
+    """Whether a subject is the last one at another instant: with these very attributes, not only equal ones."""
+    if not (isinstance(last, Proposal) and isinstance(subject, Proposal)):
+        return False
+    alike = last.kind == subject.kind and last.case == subject.case and last.open == subject.open
+    return alike and last.attributes is subject.attributes
