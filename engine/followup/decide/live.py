@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from followup.decide.decision import Decision
@@ -25,6 +25,10 @@ from followup.timeline.journal import Journal
 
 if TYPE_CHECKING:
     from followup.decide.pack import Pack
+    from followup.evaluate.scene import World
+
+#: Of so many cases what full decisions found is kept between two of them.
+MOST_WORLDS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +75,14 @@ class Live:
     _last_word: dict[int, Outcome] = field(
         default_factory=dict
     )  # of decisions that were corrected, by their id
+    _keys: dict[str | None, dict[tuple[str, str], None]] = field(default_factory=dict)
+    _worlds: dict[str | None, World] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._policy = self.pack.compile()
         self._looks_ahead = any(map(looks_ahead, self.pack.tree.facts.values()))
         for event in self.journal.given:
-            self._versions.setdefault(event.key, []).append(event)
+            self._know(event)
         self._state = self._built(self._standing())
 
     # What happens.
@@ -89,7 +95,7 @@ class Live:
         known = self._versions.get(event.key, [])
         if event in known:
             return  # the same content twice is one event
-        versions = self._versions[event.key] = [*known, event]
+        versions = self._know(event)
         if not known and not event.void and self._joins(event):
             yield from self._corrected(event, [event])
             return
@@ -100,6 +106,14 @@ class Live:
             touched = [*before, *after]
             self._rebuild({one.case for one in touched})
             yield from self._corrected(event, touched)
+
+    def _know(self, event: Event) -> list[Event]:
+        """All versions of an event, with one more; what was found over the cases that they are of is old now."""
+        versions = self._versions[event.key] = [*self._versions.get(event.key, ()), event]
+        self._keys.setdefault(event.case, {})[event.key] = None
+        for case in {self._seen_by(each.case) for each in versions}:
+            self._worlds.pop(case, None)
+        return versions
 
     def _joins(self, event: Event) -> bool:
         """Whether an event could simply join, or be known to come."""
@@ -189,8 +203,34 @@ class Live:
         return until(state, state.subject(proposal), horizon)
 
     def decide(self, proposal: Proposal) -> Decision:
-        """The whole decision, with duties and words, over the journal as it stands."""
-        return self.pack.decide(self.as_journal(), proposal)
+        """The whole decision, with duties and words, over the journal as it stands.
+
+        Over that of its case alone, where facts look no further; what was found of that is kept while none of its
+        events comes.
+        """
+        from followup.decide.pack import decide
+
+        # With a memory of its own, as judgements are never asked for again, and would pile up.
+        return decide(replace(self._world(proposal.case), memo={}), proposal, self.pack.id)
+
+    def _world(self, case: str | None) -> World:
+        whose = self._seen_by(case)
+        if whose not in self._worlds:
+            while len(self._worlds) >= MOST_WORLDS:
+                del self._worlds[next(iter(self._worlds))]
+            journal = self._of_case(case) if self._policy.local else self.as_journal()
+            self._worlds[whose] = self.pack.world(journal)
+        return self._worlds[whose]
+
+    def _seen_by(self, case: str | None) -> str | None:
+        """Whose world a case is decided over: its own, or (under None) the one of all."""
+        return case if self._policy.local else None
+
+    def _of_case(self, case: str | None) -> Journal:
+        """The journal as it stands, of one case only."""
+        given = (event for key in self._keys.get(case, ()) for event in self._versions[key])
+        events = (event for event in settle(given)[0] if event.case == case)
+        return Journal.of(events, self.journal.people, self.journal.cases, self.journal.open_evidence)
 
     def as_journal(self) -> Journal:
         """The journal as it stands."""

@@ -47,6 +47,30 @@ def test_every_decision_is_right_or_corrected(scenario: Scenario, seed: int):
     assert live.until(proposal) == whole.until(proposal)
 
 
+@settings(max_examples=25, suppress_health_check=list(HealthCheck), deadline=None)
+@given(scenario=st.booleans().flatmap(lambda sharp: scenarios(sharp=sharp)), seed=st.integers(0, 999))
+def test_a_full_decision_is_the_one_over_the_whole_journal(scenario: Scenario, seed: int):
+    """After each event, in whatever order they arrive, at the instant itself, before it and after it."""
+    live, versions, proposal = live_of(scenario)
+    for event in random.Random(seed).sample(versions, len(versions)):
+        live.add(event)
+        for at in (proposal.at, event.at, proposal.at + DAY):
+            asked = proposal.moved(at)
+            assert live.decide(asked) == live.pack.decide(live.as_journal(), asked)
+
+
+def test_a_full_decision_looks_at_its_own_case_only(live: Live):
+    """Where facts look no further; an event that moves to another case by a correction is gone from the first."""
+    live.add(*(call(str(n), 14) for n in range(7)))
+    assert live.decide(proposed(18)).verdict == "forbid"
+    world = live._world("debt")
+    live.add(replace(call("8", 14), case="other"))
+    assert live._world("debt") is world
+    live.add(replace(call("1", 14), case="other", revision=1))
+    assert live.decide(proposed(18)) == PACK.decide(live.as_journal(), proposed(18))
+    assert live.decide(proposed(18)).verdict == "permit"
+
+
 def call(id: str, day: int, **more: str) -> Event:
     return Event.of(
         id,
