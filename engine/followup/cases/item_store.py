@@ -228,10 +228,12 @@ def _as_data(party: Party) -> list[str | None]:
     return [party.name, party.address, party.number, party.profile]
 
 
-@lru_cache(maxsize=4_096)
 def _parties(text: str) -> tuple[Party, ...]:
-    """The same few people stand in thousands of items."""
     return tuple(Party(*fields) for fields in json.loads(text))
+
+
+#: The items of cases are of the same few people; those of an import are not, and would fill memory.
+_parties_known = lru_cache(maxsize=1_024)(_parties)
 
 
 def _kept(row: tuple[Any, ...]) -> Kept:
@@ -244,7 +246,7 @@ def _kept(row: tuple[Any, ...]) -> Kept:
         at,
         channel,
         direction,
-        _parties(parties),
+        _parties_known(parties),
         encoding.decode(attributes),
         revision,
         place=place,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -141,15 +140,9 @@ def cli() -> None:
     """From your own mailbox, call log, exports and calendar to the next right move, and why."""
 
 
-#: A command makes many small values that live as long as it does; to look through them for garbage as often as Python
-#: does by itself takes a tenth of its time.
-_YOUNG = 100_000
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command; its exit code. What a person can mend is told in one line."""
     options = Options()
-    gc.set_threshold(_YOUNG)
     try:
         code = cli.main(arguments, prog_name="followup", standalone_mode=False, obj=options)
         return code if isinstance(code, int) else FINE
