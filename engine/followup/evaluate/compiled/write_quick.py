@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property, lru_cache
 
 from followup.evaluate.compiled.plan import FactPlan, Plan
@@ -296,6 +297,7 @@ class Quick:
         if operator == "absent":
             is_absent = isinstance(right[0], tree.Constant) and right[0].value is True
             return f"({ours} is None)" if is_absent else f"({ours} is not None)"
+        self._fitting(left, ours, right)
         if operator in ("one_of", "none_of") and not self._is_list(left):
             words = self.names.of("WORDS", f"frozenset({tuple(_plain(each) for each in right)!r})")
             return self._unless_absent(
@@ -315,6 +317,20 @@ class Quick:
         if operator == "is" and not on_absent and self._may_be_absent(left):
             return self._unless_absent([ours], [left], plain, on_absent)  # what equals it is then not absent
         return self._unless_absent([ours, theirs], [left, right[0]], plain, on_absent)
+
+    def _fitting(self, left: tree.Term, ours: str, right: tuple[tree.Term, ...]) -> None:
+        """What a plugin says of a pair has no declared type: whether it compares with a constant is seen when it is
+        there, and where it does not, nobody knows the truth."""
+        if self._type(left) != "unknown":
+            return
+        classes = {type(each.value) for each in right if isinstance(each, tree.Constant)}
+        fits = "(str,)" if classes == {str} else "(int, Decimal, bool)"
+        if classes != {str} and not classes <= {int, Decimal, bool}:
+            raise Slow("it compares what a plugin says with no text and no number")
+        self.code += (
+            f"if {ours} is not None and {ours}.__class__ not in {fits}:",
+            f"    return {self.otherwise}",
+        )
 
     def _aged_or_counted(self, what: tree.Compare, on_absent: bool) -> str | None:
         """An age against a constant, or the count of a window: told by one event, without the age or the count."""
@@ -391,7 +407,7 @@ class Quick:
 
     def _same(self, left: tree.Term, right: tree.Term) -> str:
         """Two things that change with time compare natively if they are of one type."""
-        if self._type(left) != self._type(right):
+        if self._type(left) != self._type(right) or self._type(left) == "unknown":
             raise Slow("it compares values of two types")
         return self.term(right)
 
