@@ -99,7 +99,7 @@ def kill_often(desk: Desk, moments: int, tmp_path: Path, dump) -> None:
 
 
 def test_being_killed_does_no_harm(desk, tmp_path, dump):
-    kill_often(desk, 20, tmp_path, dump)
+    kill_often(desk, 12, tmp_path, dump)
 
 
 @pytest.mark.long

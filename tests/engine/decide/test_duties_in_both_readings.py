@@ -16,6 +16,7 @@ from followup.evaluate.compiled.policy import policy_of
 from followup.evaluate.compiled.reading import CompiledReading
 from followup.evaluate.future import first
 from followup.evaluate.scene import World
+from followup.testing.fresh import FRESH
 from followup.testing.strategies import Scenario, built, scenarios, world_of
 from followup.timeline.events import Event, Proposal
 from followup.timeline.instants import DAY, HOUR, Instant
@@ -31,7 +32,11 @@ def examples(usual: int) -> settings:
     """So many examples, or as many as the environment asks for."""
     wanted = int(os.environ.get("FOLLOWUP_EXAMPLES", usual))
     return settings(
-        max_examples=wanted, suppress_health_check=list(HealthCheck), print_blob=True, deadline=None
+        max_examples=wanted,
+        backend=FRESH,
+        suppress_health_check=list(HealthCheck),
+        print_blob=True,
+        deadline=None,
     )
 
 
@@ -85,7 +90,7 @@ def world_in_two_zones() -> World:
     return World(built(pack), Journal.of(events, cases=cases))
 
 
-@examples(100)
+@examples(60)
 @given(EITHER, st.data())
 def test_duties_stand_alike_in_any_order_of_asking(scenario: Scenario, data: st.DataObject):
     """States, onsets, dues, deadlines and when they become possible, at several instants beside each event."""
@@ -99,7 +104,7 @@ def test_duties_stand_alike_in_any_order_of_asking(scenario: Scenario, data: st.
             assert told(theirs, case, at) == told(ours, case, at)
 
 
-@examples(100)
+@examples(60)
 @given(EITHER)
 def test_duties_change_alike(scenario: Scenario):
     """What duties say of how long they stay leads both readings to the same instant of their next change."""

@@ -19,6 +19,7 @@ from followup.decide.verdict import judge, matches
 from followup.evaluate.quantities import conjunction, disjunction, negation
 from followup.evaluate.scene import Scene, World
 from followup.language import tree
+from followup.testing.fresh import FRESH
 from followup.testing.strategies import Scenario, scenarios, world_of
 from followup.timeline.instants import DAY, show
 
@@ -29,7 +30,9 @@ PERMITTED = EITHER.filter(lambda scenario: judge(*world_of(scenario)).verdict ==
 
 def examples(usual: int) -> settings:
     wanted = int(os.environ.get("FOLLOWUP_EXAMPLES", usual))
-    return settings(max_examples=wanted, suppress_health_check=list(HealthCheck), print_blob=True)
+    return settings(
+        max_examples=wanted, backend=FRESH, suppress_health_check=list(HealthCheck), print_blob=True
+    )
 
 
 # The tree.
@@ -64,7 +67,7 @@ def nodes(node: Node) -> Iterator[Node]:
             yield from nodes(side.holds)
 
 
-@examples(80)
+@examples(40)
 @given(EITHER)
 def test_the_truth_of_every_node_follows_from_its_parts(scenario: Scenario):
     """And that of a rule from its conjuncts; the rules that speak are those of the decision."""
@@ -82,7 +85,7 @@ def test_the_truth_of_every_node_follows_from_its_parts(scenario: Scenario):
     }
 
 
-@examples(80)
+@examples(40)
 @given(EITHER)
 def test_behind_every_fact_of_a_rule_stand_the_events_of_the_decision(scenario: Scenario):
     """The same total and the same newest ones, wherever it is asked for; of facts that hold, their condition."""
@@ -98,7 +101,7 @@ def test_behind_every_fact_of_a_rule_stand_the_events_of_the_decision(scenario: 
 # The nearest rule.
 
 
-@examples(60)
+@examples(30)
 @given(PERMITTED)
 def test_no_rule_is_nearer_than_the_nearest(scenario: Scenario):
     """By turning every set of comparisons of every rule that is smaller."""
@@ -146,7 +149,7 @@ def with_turned(scene: Scene, condition: Any, wanted: bool, on_absent: bool | No
     return truth_of(scene, condition, on_absent), 0
 
 
-@examples(60)
+@examples(30)
 @given(scenario=PERMITTED, seed=st.integers(0, 99))
 def test_time_brings_the_nearest_rule_when_it_is_said_to(scenario: Scenario, seed: int, stepper):
     """It stops the proposal then; no instant before that could matter does so by that rule."""
@@ -171,7 +174,7 @@ def test_explanations_of_every_shape_occur():
     """The examples are worth something."""
     seen: set[str] = set()
 
-    @settings(examples(300), max_examples=300)
+    @settings(examples(150), max_examples=150)
     @given(EITHER)
     def look(scenario: Scenario) -> None:
         found = explain(*world_of(scenario))

@@ -15,6 +15,7 @@ from followup.decide.live import Live
 from followup.decide.pack import Pack
 from followup.evaluate.compiled.saved import NotRestored, restored, save
 from followup.evaluate.compiled.state import Late
+from followup.testing.fresh import FRESH
 from followup.testing.strategies import ContentFacts, Scenario, scenarios, world_of
 from followup.timeline.instants import DAY
 
@@ -28,7 +29,7 @@ def live_of(scenario: Scenario) -> tuple[Live, tuple[Event, ...], Proposal]:
     return Live(Pack(world.pack, plugins=ContentFacts()), empty, proposal.at), world.journal.given, proposal
 
 
-@settings(max_examples=60, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=40, backend=FRESH, suppress_health_check=list(HealthCheck), deadline=None)
 @given(scenario=st.booleans().flatmap(lambda sharp: scenarios(sharp=sharp)), seed=st.integers(0, 999))
 def test_every_decision_is_right_or_corrected(scenario: Scenario, seed: int):
     """4: in whatever order versions arrive, the last word on each decision is what is decided in the end."""

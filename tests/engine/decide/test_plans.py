@@ -15,6 +15,7 @@ from followup.decide.duties import candidates, standings
 from followup.decide.planning import Plan, plan, purposes
 from followup.decide.verdict import judge
 from followup.evaluate.scene import World, case_scenes
+from followup.testing.fresh import FRESH
 from followup.testing.strategies import Scenario, scenarios, world_of
 from followup.timeline.events import Proposal
 from followup.timeline.instants import DAY, instant, show
@@ -25,7 +26,9 @@ NOW = instant("2026-03-09T09:00Z")
 
 def examples(usual: int) -> settings:
     wanted = int(os.environ.get("FOLLOWUP_EXAMPLES", usual))
-    return settings(max_examples=wanted, suppress_health_check=list(HealthCheck), print_blob=True)
+    return settings(
+        max_examples=wanted, backend=FRESH, suppress_health_check=list(HealthCheck), print_blob=True
+    )
 
 
 def planned(scenario: Scenario) -> tuple[World, Proposal, Plan]:
@@ -37,7 +40,7 @@ def fresh(world: World) -> World:
     return World(world.pack, world.journal, world.plugins)
 
 
-@examples(60)
+@examples(30)
 @given(scenarios())
 def test_every_act_is_permitted_at_its_instant_and_nothing_forbidden_is_offered(scenario: Scenario):
     """Judged anew; a duty that it is for is pressing then."""
@@ -53,7 +56,7 @@ def test_every_act_is_permitted_at_its_instant_and_nothing_forbidden_is_offered(
             assert states[action.duty.duty, action.duty.trigger] in ("due", "overdue")
 
 
-@examples(40)
+@examples(20)
 @given(scenario=scenarios(), seed=st.integers(0, 99))
 def test_whatever_is_permitted_at_some_instant_was_offered_by_then(scenario: Scenario, seed: int, stepper):
     """By judging every candidate at instants that could matter, and asking the duties then."""
@@ -71,7 +74,7 @@ def key(proposal: Proposal) -> tuple[Any, ...]:
     return proposal.kind, tuple(sorted(proposal.attributes.items(), key=repr))
 
 
-@examples(60)
+@examples(30)
 @given(scenarios())
 def test_actions_are_ranked_by_duty_then_advice_then_time(scenario: Scenario):
     """And each act is told once for a duty; an act of a duty is not told again without it unless it is sooner."""
@@ -82,7 +85,7 @@ def test_actions_are_ranked_by_duty_then_advice_then_time(scenario: Scenario):
     assert len(told) == len(set(told))
 
 
-@examples(60)
+@examples(30)
 @given(scenarios())
 def test_what_is_held_up_says_from_when_it_is_possible(scenario: Scenario):
     """At that instant some way to do it is not forbidden; if its deadline has passed by then, it is late."""
@@ -102,7 +105,7 @@ def test_plans_of_every_shape_occur():
     """The examples are worth something."""
     seen: set[str] = set()
 
-    @settings(examples(300), max_examples=300)
+    @settings(examples(150), max_examples=150)
     @given(scenarios())
     def look(scenario: Scenario) -> None:
         found = planned(scenario)[2]

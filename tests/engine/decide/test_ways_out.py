@@ -20,6 +20,7 @@ from followup.decide.looking import events_behind, spoken
 from followup.decide.remedies import Remedies, Remedy, remedies
 from followup.decide.verdict import judge, matches
 from followup.evaluate.scene import World
+from followup.testing.fresh import FRESH
 from followup.testing.strategies import WORDS, ContentFacts, Scenario, scenarios, world_of
 from followup.timeline.events import Event, Proposal
 from followup.timeline.instants import DAY
@@ -43,7 +44,9 @@ STOPPED = EITHER.filter(lambda scenario: verdict(*world_of(scenario)) != "permit
 
 def examples(usual: int) -> settings:
     wanted = int(os.environ.get("FOLLOWUP_EXAMPLES", usual))
-    return settings(max_examples=wanted, suppress_health_check=list(HealthCheck), print_blob=True)
+    return settings(
+        max_examples=wanted, backend=FRESH, suppress_health_check=list(HealthCheck), print_blob=True
+    )
 
 
 def fresh(world: World) -> World:
@@ -64,7 +67,7 @@ def better(one: Verdict, other: Verdict) -> bool:
     return STRICTNESS[one] < STRICTNESS[other]
 
 
-@examples(40)
+@examples(20)
 @given(STOPPED)
 def test_each_remedy_passes_when_it_is_judged_again(scenario: Scenario):
     """20: with the verdict that it says, or a milder one a little beyond its bound."""
@@ -75,7 +78,7 @@ def test_each_remedy_passes_when_it_is_judged_again(scenario: Scenario):
         assert STRICTNESS[verdict(*remedy.made_on(world, proposal))] <= STRICTNESS[remedy.verdict]
 
 
-@examples(40)
+@examples(20)
 @given(STOPPED)
 def test_no_part_of_a_remedy_passes_alone(scenario: Scenario):
     """20: a remedy is minimal; a wait under a rule that drops is no part, as it is not to be made later either."""
@@ -93,7 +96,7 @@ def dropped(world: World, proposal: Proposal) -> bool:
     return any(rule.then == "drop" and not rule.lifted for rule in matched)
 
 
-@examples(40)
+@examples(20)
 @given(STOPPED)
 def test_every_single_choice_that_passes_is_told_and_no_other(scenario: Scenario):
     """20: by trying every declared value, every person and channel of the case, one at a time."""
@@ -128,7 +131,7 @@ def choices(world: World, proposal: Proposal) -> Iterator[tuple[str, Any]]:
             yield name, each
 
 
-@examples(40)
+@examples(20)
 @given(STOPPED)
 def test_pairs_are_told_only_where_no_single_change_passes(scenario: Scenario):
     """20: and then every pair of choices that passes is."""
@@ -148,7 +151,7 @@ def test_pairs_are_told_only_where_no_single_change_passes(scenario: Scenario):
             assert passes == (frozenset(pair) in told), pair
 
 
-@examples(40)
+@examples(20)
 @given(scenario=STOPPED, seed=st.integers(0, 99))
 def test_a_wait_ends_at_the_first_instant_at_which_it_passes(scenario: Scenario, seed: int, stepper):
     """19, 20: no instant that could matter, before it, passes; and without a wait none does within the horizon."""
@@ -165,7 +168,7 @@ def test_a_wait_ends_at_the_first_instant_at_which_it_passes(scenario: Scenario,
     assert [at for at in before if better(verdict(world, proposal.moved(at)), found.verdict)] == []
 
 
-@examples(40)
+@examples(20)
 @given(STOPPED)
 def test_a_number_that_passes_is_told_by_its_bound(scenario: Scenario):
     """20: tried by hand at every number that a pack or a history has, and a little to both sides."""
@@ -181,7 +184,7 @@ def test_a_number_that_passes_is_told_by_its_bound(scenario: Scenario):
         assert {change.value, change.also} - {None, ABSENT} <= passing
 
 
-@examples(40)
+@examples(20)
 @given(STOPPED)
 def test_a_word_of_theirs_that_passes_is_told(scenario: Scenario):
     """20: the plain one by each kind of theirs, from whoever the proposal goes to."""
@@ -199,7 +202,7 @@ def test_a_word_of_theirs_that_passes_is_told(scenario: Scenario):
     assert better(verdict(heard, proposal), found.verdict) == bool(told)
 
 
-@examples(40)
+@examples(20)
 @given(STOPPED)
 def test_remedies_stand_in_the_order_of_effort(scenario: Scenario):
     """Permits first, then the hardest change of each decides; the same remedies in the same order each time."""
@@ -236,7 +239,7 @@ def test_remedies_of_every_kind_occur():
 # Counterfactuals.
 
 
-@examples(40)
+@examples(20)
 @given(STOPPED)
 def test_without_the_acts_of_a_counterfactual_it_passes_and_not_with_one_of_them(scenario: Scenario):
     """Each is judged over the journal without them; and is minimal."""
@@ -253,7 +256,7 @@ def test_without_the_acts_of_a_counterfactual_it_passes_and_not_with_one_of_them
             assert not any(better(without(world, proposal, one), now) for one in each.events)
 
 
-@examples(40)
+@examples(20)
 @given(STOPPED)
 def test_every_single_act_without_which_it_passes_is_told_if_it_is_behind_a_rule(scenario: Scenario):
     """By taking out every act of ours, one at a time: what is told is just what passes, of those behind the rules."""

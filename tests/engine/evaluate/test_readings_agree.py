@@ -43,7 +43,7 @@ def shapes() -> Counter[tuple[Any, ...]]:
     seen: Counter[tuple[Any, ...]] = Counter()
 
     @settings(
-        max_examples=400, suppress_health_check=list(HealthCheck), derandomize=True, phases=[Phase.generate]
+        max_examples=150, backend=FRESH, suppress_health_check=list(HealthCheck), phases=[Phase.generate]
     )
     @given(packs())
     def count(pack: dict[str, Any]) -> None:

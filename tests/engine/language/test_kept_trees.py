@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 import followup
 from followup._bundled import bundled
@@ -18,6 +18,7 @@ from followup.language.build import digest
 from followup.language.load import NoPack, bundled_names, load_tree
 from followup.language.problems import Problems
 from followup.language.tree_text import dumps, loads
+from followup.testing.fresh import FRESH
 from followup.testing.strategies import built, scenarios
 
 BASE = """
@@ -79,6 +80,7 @@ def test_every_tree_comes_back_as_it_was(name):
     assert digest(again) == tree.digest
 
 
+@settings(max_examples=50, backend=FRESH)
 @given(scenarios())
 def test_every_drawn_tree_comes_back_as_it_was(scenario):
     """Whatever the language can say."""
