@@ -131,11 +131,13 @@ def scenarios(
 def askings(draw: Draw, count: int, sharp: bool = False) -> tuple[Asking, ...]:
     """So many questions to one pack and one journal, each with its proposal, order of arrival and point of saving.
 
-    In a third of them everything is known: each attribute is given, and each zone.
+    In a third of them everything is known: each attribute is given, and each zone. One in eight has a long history.
     """
     zone, day = draw(st.sampled_from(PLACES))
     sure = sometimes(draw)
     pack, journal = draw(_grounds((zone, day), PLACES, False, sharp, sure))
+    if sometimes(draw, 8):
+        journal = {**journal, "events": draw(_crowd(journal["events"]))}
     several = []
     for _ in range(count):
         order, share = draw(st.integers(0, 2**32)), draw(st.integers(0, 12))
@@ -181,6 +183,18 @@ def journals(
     cases = {name: draw(_record(zone, zones, sure)) for name in WORDS["case"]}
     cases["c"] |= {"people": ["ann", "bob"]} if draw(st.booleans()) else {}
     return {"events": events, "people": people, "cases": cases, "open_evidence": draw(st.booleans())}
+
+
+@st.composite
+def _crowd(draw: Draw, events: list[Data]) -> list[Data]:
+    """The same events over and over, so that there are more than are kept one by one."""
+    step, times = draw(st.sampled_from((0, 1, MINUTE, HOUR, 7 * HOUR))), draw(st.integers(2, 7))
+    plain = [event for event in events if event["kind"] != "override" and "revision" not in event]
+    more = [
+        {**event, "id": f"{event['id']}-{n}", "at": show(instant(event["at"]) + n * step)}
+        for n in range(1, times) for event in plain
+    ]  # fmt: skip
+    return [*events, *more]
 
 
 @st.composite

@@ -189,9 +189,9 @@ def _print_end(found: Found) -> None:
 
 
 def assert_not_degenerate(found: Found) -> None:
-    """Each verdict is a tenth, each construct and each shape of state is there, and hardly anything comes twice."""
+    """Each verdict is a twentieth, each construct and shape of state is there, and hardly anything comes twice."""
     for name in ("permit", "forbid", "ask", "it changes", "quickly", "carefully", "rules that speak"):
-        assert found.shares[name] >= found.examples / 10, name
+        assert found.shares[name] >= found.examples / 20, name
     assert found.shares["saved on the way"] >= found.examples / 2
     assert len(found.different) >= 0.9 * found.examples
     assert len(found.packs) >= 0.8 * found.examples / SHARING
