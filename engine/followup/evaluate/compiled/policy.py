@@ -195,18 +195,12 @@ class Policy:
     def subject(self, proposal: Proposal | Event, plugins: PluginFacts | None = None) -> Any:
         """A proposal checked once, in native form: what rules ask of it, None where it is absent."""
         native = self._native(self, proposal, plugins or NO_PLUGINS)
-        odd = False
-        for name in native.fields:
-            value = native.value(name)
-            odd = odd or value.__class__ in VAGUE
-            setattr(native, f"v_{name}", None if value is ABSENT else value)
-        who = native.value(self.person) if self.person else ABSENT
-        native.person = who[0] if isinstance(who, tuple) and len(who) == 1 else None
-        native.odd = odd or who.__class__ in VAGUE or (isinstance(who, tuple) and len(who) > 1)
+        native.read()
         if native.odd:
             native.quick = NEVER  # asked carefully, whatever the room
-            return native
-        return native.settle()
+        else:
+            native.settle()
+        return native
 
     def event(self, event: Event, plugins: PluginFacts | None = None) -> Any:
         """An event checked once, in the native form in which it joins fastest; itself, where it has none."""

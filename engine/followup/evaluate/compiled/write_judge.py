@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from followup.evaluate.compiled.about import FEW
 from followup.evaluate.compiled.plan import Plan
 from followup.evaluate.compiled.write import Names, indented, lines
-from followup.evaluate.compiled.write_quick import Quick, Settled, Slow, about_subject, asked_of_subject
+from followup.evaluate.compiled.write_quick import Quick, Settled, Slow, about_subject
+from followup.evaluate.compiled.write_subject import subject_class
 from followup.language import tree
 from followup.language.cycles import facts_of
 
@@ -21,25 +22,7 @@ def quick(plan: Plan, names: Names) -> Iterator[str]:
     yield lines("def judge(state, s):", indented(_judge(plan, names, settled)))
     yield lines("def explain(state, s):", indented(_explain(plan, names, settled)))
     yield lines("def future(state, s, t):", indented(future(plan, names, settled)))
-    yield lines(_subject(asked_of_subject(plan), settled))
-
-
-def _subject(fields: tuple[str, ...], settled: Settled) -> Iterator[str]:
-    floors = {f"t_{span}": f"s.at - {span}" for span in sorted(settled.floors)}
-    conditions = {f"c{n}": expression for expression, n in settled.conditions.items()}
-    slots = ("odd", "person", "quick", "bits", *(f"v_{name}" for name in fields), *floors, *conditions)
-    yield "class Native(Subject):"
-    yield '    """A subject in native form: its values, None where absent, and what hangs on them alone."""'
-    yield f"    __slots__ = {slots!r}"
-    yield f"    fields = {fields!r}"
-    yield ""
-    yield "    def settle(s):"
-    yield "        s.quick = s.at"
-    yield from (f"        s.{name} = {expression}" for name, expression in (floors | conditions).items())
-    yield "        s.bits = 0"
-    for k, test in settled.rules.items():
-        yield from (f"        if {test}:", f"            s.bits |= {1 << k}")
-    yield "        return s"
+    yield lines(subject_class(plan, names, settled))
 
 
 def opening(plan: Plan, otherwise: str, at: str) -> Iterator[str]:

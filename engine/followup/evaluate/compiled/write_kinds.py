@@ -199,7 +199,7 @@ def values_of(of: Kind) -> Iterator[str]:
             yield from _unclear(of, name, "    ")
         else:
             yield f"v_{name} = a.get({name!r})"
-            yield f"if {_odd(of, name)}:"
+            yield f"if {odd(of.names, of.plan.pack.attributes[name], f'v_{name}')}:"
             yield f"    v_{name} = given(state.policy, e, {name!r}, state.plugins)"
             yield from _unclear(of, name, "    ")
 
@@ -210,16 +210,30 @@ def _unclear(of: Kind, name: str, by: str = "") -> Iterator[str]:
         yield f"{by}unclear = unclear or v_{name}.__class__ in VAGUE"
 
 
-def _odd(of: Kind, name: str) -> str:
+def odd(names: Names, declared: tree.Attribute, value: str) -> str:
     """Whether a raw value is not plainly one of its type, so that it must be looked at."""
-    declared, value = of.plan.pack.attributes[name], f"v_{name}"
     if declared.type in ("text", "channel"):
         if declared.one_of:
-            return f"{value} not in {of.names.of('WORDS', words(declared.one_of))}"
+            return f"{value} not in {names.of('WORDS', words(declared.one_of))}"
         return f"{value}.__class__ is not str"
-    if declared.type == "boolean" and not declared.one_of:
+    if declared.one_of:
+        return "True"
+    if declared.type == "boolean":
         return f"{value} is not True and {value} is not False"
-    return "True"
+    if declared.type not in ("integer", "number"):
+        return "True"
+    least, most = (_bound(names, each) for each in (declared.at_least, declared.at_most))
+    exact = f"{value}.__class__ is not int"
+    if declared.type == "number":
+        exact += f" and {value}.__class__ is not Decimal"
+    between = " <= ".join(each for each in (least, value, most) if each)
+    return f"({exact}) or not {between}" if least or most else exact
+
+
+def _bound(names: Names, value: object) -> str:
+    if value is None:
+        return ""
+    return repr(value) if isinstance(value, int) else names.of("VALUE", repr(value))
 
 
 def native_class(of: Kind, k: int) -> Iterator[str]:
