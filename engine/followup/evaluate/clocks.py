@@ -5,8 +5,10 @@ They are the engine's own and not a plugin's, so that the next instant at which 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from followup.evaluate.quantities import NEVER, bounds
@@ -53,7 +55,8 @@ def _clock_edges(scene: Scene, name: str, values: list[Any]) -> Iterator[Instant
 
 def _edge_times(scene: Scene, name: str, values: list[Any]) -> Iterator[time]:
     if name == "hour":
-        hours = {hour + n for hour in values if type(hour) is int for n in (0, 1)}
+        whole = [math.floor(each) for each in values if type(each) in (int, Decimal)]  # a sum is a Decimal
+        hours = {hour + n for hour in whole for n in (0, 1)}
         yield from (time(hour) for hour in hours if 0 <= hour < 24)
     elif name == "part_of_day":
         yield from (start for _, start in scene.world.pack.days.parts)

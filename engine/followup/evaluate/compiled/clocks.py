@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from followup.evaluate.compiled.kleene import ends
@@ -74,7 +76,8 @@ def _times(look: Look, name: str, against: Iterable[Any]) -> Iterator[time]:
     if name == "part_of_day":
         yield from (start for _, start in look.policy.parts)
     elif name == "hour":
-        hours = {hour + n for hour in against if type(hour) is int for n in (0, 1)}
+        whole = [math.floor(each) for each in against if type(each) in (int, Decimal)]  # a sum is a Decimal
+        hours = {hour + n for hour in whole for n in (0, 1)}
         yield from (time(hour) for hour in sorted(hours) if 0 <= hour < 24)
     elif name == "time":
         for each in (value for value in against if isinstance(value, time)):

@@ -44,9 +44,7 @@ class Replay:
         self._join(bisect_left(events, event.order, lo=self.state.come, key=lambda each: each.order))
 
     def _join(self, count: int) -> None:
-        for event in self.state.coming.events[self.state.come : count]:
-            self.state.add(self._ready(event))
-        self.state.come = max(self.state.come, count)
+        self.state.come_as(map(self._ready, self.state.coming.events[self.state.come : count]))
 
 
 class Course:

@@ -169,9 +169,7 @@ class CompiledReading:
     def _begun(self, world: World, count: int) -> State:
         state = self.policy.start(world.journal.people, world.journal.cases, world.plugins)
         state.coming = self._coming
-        for event in self._events[:count]:
-            state.add(self._native(world, event))
-        state.come = count
+        state.come_as(self._native(world, event) for event in self._events[:count])
         state.advance(0)
         return state
 

@@ -142,11 +142,16 @@ class State:
         self._look_ahead()
 
     def advance(self, count: int) -> None:
-        """So many of the events that were to come have come. While one joins, it is still the next to come."""
-        for event in self.coming.events[self.come : self.come + count]:
+        """So many of the events that were to come have come."""
+        self.come_as(self.coming.events[self.come : self.come + count])
+        self._look_ahead()
+
+    def come_as(self, events: Iterable[Any]) -> None:
+        """The next events that were to come have come, in whatever form they join. While one does, it is still the
+        next to come: whether it uses up an override may hang on what lies ahead of it."""
+        for event in events:
             self.add(event)
             self.come += 1
-        self._look_ahead()
 
     def _look_ahead(self) -> None:
         """When the next event comes: until then this state is the right one."""

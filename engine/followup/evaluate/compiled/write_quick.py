@@ -14,6 +14,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 
 from followup.evaluate.compiled.plan import FactPlan, Plan
+from followup.evaluate.compiled.uses import attribute_clocked
 from followup.evaluate.compiled.write import Names, Reader
 from followup.language import tree
 from followup.language.cycles import conditions_of, terms_of
@@ -227,6 +228,9 @@ class Quick:
     def _picked(self, planned: FactPlan, record: str, attribute: str) -> Iterator[str]:
         name = planned.name
         assert planned.cell is not None
+        if attribute_clocked(self.plan.pack, attribute, ()):
+            yield from self._carefully(name, f"{attribute} hangs on the zone")
+            return
         kinds = [self.plan.pack.kinds[each] for each in planned.cell.filter.names]
         places = {kind.name: self._place(kind, attribute) for kind in kinds}
         if None in places.values() or len(set(places.values())) > 1:
