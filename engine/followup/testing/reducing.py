@@ -55,9 +55,7 @@ def _hoisted(number: int) -> Callable[[Any, Path], Any]:
 def _changed(data: Any, path: Path, change: Callable[[Any], tuple[Any, ...]]) -> Any:
     """A copy with something else, or nothing, at a place; None where the place is gone or nothing would change."""
     key, *rest = path
-    if not isinstance(data, (dict, list)) or (
-        key not in data if isinstance(data, dict) else key >= len(data)
-    ):
+    if not (key in data if isinstance(data, dict) else isinstance(data, list) and key in range(len(data))):
         return None
     if rest:
         inner = _changed(data[key], tuple(rest), change)
