@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from inspect import isfunction
 from pathlib import Path
 from typing import Any
@@ -32,12 +33,10 @@ class Compiled:
 
     def __init__(self, pack: str | Path = PACK, people: Mapping[str, followup.Record] = NO_RECORDS) -> None:
         (self.pack, self.policy), self.people = compiled(pack), people
+        self.start = partial(self.policy.start, people=people) if people else self.policy.start
         state = self.start()
         self.add, self.judge = unbound(state, "add"), unbound(state, "judge")
         self.explain, self.until = unbound(state, "explain"), unbound(state, "until")
-
-    def start(self) -> Any:
-        return self.policy.start(people=self.people) if self.people else self.policy.start()
 
     def event(self, *made: Any) -> Any:
         """An event in native form, read once as a subject is; the hand-written accumulators get theirs read, too."""

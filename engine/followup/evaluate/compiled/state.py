@@ -116,9 +116,7 @@ class State:
             self.groups, self.wild = [{} for _ in policy.about.rooms], [[] for _ in policy.about.rooms]
         self.wild_kept: dict[int, list[Candidate]] = {}
         self.coming, self.come, self.turn = NOTHING, 0, NEVER
-        self.facts_only = (
-            False  # whether nobody will ask it about rules, so that overrides need not be followed
-        )
+        self.facts_only = False  # whether nobody asks it about rules, so that overrides need not be followed
         self.known: dict[Any, Any] = {}
         self.newest: tuple[Any, ...] = ()
         self.last: Instant = BEFORE_ALL

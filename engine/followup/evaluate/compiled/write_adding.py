@@ -24,13 +24,15 @@ def adding(plan: Plan, names: Names, groups: Callable[[Kind], Iterator[str]]) ->
     kinds = [(k, Kind(plan, names, kind)) for k, kind in enumerate(plan.pack.kinds.values())]
     ways = [(k, of, [*_joining(of, groups(of))]) for k, of in kinds if of.joins_quickly and of.filters]
     ways.sort(key=lambda way: -len(way[2]))  # what does most need not wait for the others
+    if ways:
+        yield "form = n.__class__"
     word = "if"
     for k, of, code in ways:
-        yield f"{word} n.__class__ is Event{k}:  # {of.kind.name}"
+        yield f"{word} form is Event{k}:  # {of.kind.name}"
         yield from indented(code)
         word = "elif"
     if ways:
-        yield "elif n.__class__ is GivenEvent:"
+        yield "elif form is GivenEvent:"
         yield from ("    read = state.policy.event(n, state.plugins)", "    if read is not n:")
         yield from ("        add(state, read)", "        return")
     yield from ("adder = ADDERS.get(n.kind)", "if adder is not None:", "    adder(state, n)")
