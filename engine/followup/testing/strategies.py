@@ -47,6 +47,8 @@ PLACES = (
     ("Europe/Berlin", "2026-03-28"), ("Europe/Berlin", "2026-10-24"), ("America/Sao_Paulo", "2018-11-03"),
     ("Pacific/Apia", "2011-12-29"), ("America/St_Johns", "1999-10-30"), ("Asia/Tokyo", "2026-05-01"),
 )  # fmt: skip
+#: The elapsed times that packs name.
+SPANS = (90 * MINUTE, DAY, 36 * HOUR, 2 * DAY)
 QUIET = (("Asia/Tokyo", "2026-05-01"), ("UTC", "2026-08-10"))
 
 
@@ -183,6 +185,13 @@ def journals(
     cases = {name: draw(_record(zone, zones, sure)) for name in WORDS["case"]}
     cases["c"] |= {"people": ["ann", "bob"]} if draw(st.booleans()) else {}
     return {"events": events, "people": people, "cases": cases, "open_evidence": draw(st.booleans())}
+
+
+@st.composite
+def _at_an_edge(draw: Draw, events: list[Data]) -> str:
+    """The instant at which an event leaves a window of elapsed time, or the one before or after it."""
+    since = instant(draw(st.sampled_from(events))["at"])
+    return show(since + draw(st.sampled_from(SPANS)) + draw(st.sampled_from((0, 1, -1))))
 
 
 @st.composite
