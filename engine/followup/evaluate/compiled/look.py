@@ -55,12 +55,16 @@ NO_COUNTRY = "the country whose holidays count is not known"
 
 
 class Look:
-    """What a pack sees at `at`, about `subject` (or nobody) of `case`; `zone` and `land` are None where not known."""
+    """What a pack sees at `at`, about `subject` (or nobody) of `case`; `zone` and `land` are None where not known.
 
-    __slots__ = ("at", "case", "land", "policy", "seen", "state", "subject", "working", "zone")
+    A `brief` look tells what is so now, and not until when it stays.
+    """
+
+    __slots__ = ("at", "brief", "case", "land", "policy", "seen", "state", "subject", "working", "zone")
 
     def __init__(self, policy: Policy, state: State, at: Instant, case: str | None, subject: Subject | None,
-                 setting: tuple[str | None, str | None]) -> None:  # fmt: skip
+                 setting: tuple[str | None, str | None], brief: bool = False) -> None:  # fmt: skip
+        self.brief = brief
         self.policy, self.state, self.at, self.case, self.subject = policy, state, at, case, subject
         self.zone, self.land = setting
         self.working: WorkingCalendar = policy.working(setting[1])
@@ -149,6 +153,8 @@ class Look:
     ) -> Part:
         """A comparison, and until when it stays."""
         ours, theirs = left.value, [right.value for right in rights]
+        if self.brief:
+            return compared(test, ours, theirs), NEVER
         stable = left.stable
         for right in rights:
             stable = min(stable, right.stable, turns(ours, right.value))

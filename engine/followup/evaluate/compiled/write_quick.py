@@ -156,7 +156,8 @@ class Quick:
         if "x" not in self.ready:
             self.ready["x"] = "x"
             setting = "setting" if self.plan.zoned else "(None, None)"
-            self.code.append(f"x = Look(state.policy, state, t, s.case, s, {setting})")
+            brief = "" if self.reader == "until" else ", brief=True"
+            self.code.append(f"x = Look(state.policy, state, t, s.case, s, {setting}{brief})")
 
     def _room(self, planned: FactPlan) -> str:
         """The local variable with the room of the fact's cell; the rooms are found once."""
