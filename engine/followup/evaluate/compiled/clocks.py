@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from followup.evaluate.compiled.kleene import ends
@@ -59,10 +60,17 @@ def _edges(look: Look, name: str, against: Iterable[Any]) -> Iterator[Instant]:
         today = date.fromordinal(calendar.day_of(look.at, zone))
         days = [calendar.plus_dates(today, n) for n in range(3)]
         yield from _transitions(look.at, zone)
-        for clock in _times(look, name, against):
-            yield from (calendar.at_local(day, clock, zone, fold) for day in days for fold in (0, 1))
+        clocks = tuple(_times(look, name, against))
+        for day in days:
+            yield from _shown(day, clocks, zone)
     for day in days:
         yield from calendar.turns_of(day, zone)
+
+
+@lru_cache(maxsize=16_384)
+def _shown(day: date, clocks: tuple[time, ...], zone: str) -> tuple[Instant, ...]:
+    """The instants at which a clock in the zone shows these times of a day, each once or twice."""
+    return tuple({calendar.at_local(day, clock, zone, fold) for clock in clocks for fold in (0, 1)})
 
 
 def _transitions(at: Instant, zone: str) -> Iterator[Instant]:
