@@ -10,7 +10,7 @@ import pytest
 from followup.decide.pack import Pack
 from followup.evaluate.compiled.layout import WIDTH, laid_out
 from followup.language import tree
-from followup.timeline.events import Event
+from followup.timeline.events import Event, Proposal
 from followup.timeline.instants import DAY
 
 CODES = (
@@ -53,3 +53,20 @@ def test_a_window_lets_go_of_what_can_be_in_it_no_more(span: tree.Span, most: in
         getattr(state.room("c"), name) for name in state.room("c").__slots__ if name.startswith("log")
     )
     assert span.count / DAY <= len(window) <= most
+
+
+def test_a_window_keeps_the_newest_eight_for_evidence() -> None:
+    """What has left the window stands behind a count of all, after each event the newest eight of them."""
+    calls = tree.Selection("call", (tree.Alternative("call"),))
+    recent = tree.Selection("call", (tree.Alternative("call"),), within=tree.Span("elapsed", DAY // 24))
+    many = tree.Compare(tree.FactTerm("calls"), "at_least", (tree.Constant(1),))
+    pack = tree.Tree("p", "1", kinds={"call": tree.Kind("call", "us")},
+                     facts={"calls": tree.Fact("calls", tree.Count(calls), "integer"),
+                            "recent": tree.Fact("recent", tree.Count(recent), "integer")},
+                     rules=(tree.Rule("r", "forbid", many),))  # fmt: skip
+    state: Any = Pack(pack).compile().start()
+    for day in range(40):
+        state.add(Event(str(day), day * DAY, "call", "c"))
+        [(_, value, total, newest)] = state.explain(state.subject(Proposal("call", day * DAY, "c"))).facts
+        assert value == total == day + 1
+        assert [record[1] for record in newest] == [str(each) for each in range(max(0, day - 7), day + 1)]
