@@ -55,14 +55,15 @@ def test_a_window_lets_go_of_what_can_be_in_it_no_more(span: tree.Span, most: in
     assert span.count / DAY <= len(window) <= most
 
 
-def test_a_window_keeps_the_newest_eight_for_evidence() -> None:
-    """What has left the window stands behind a count of all, after each event the newest eight of them."""
+@pytest.mark.parametrize("windows", [False, True])
+def test_the_newest_eight_are_kept_for_evidence(windows: bool) -> None:
+    """After each event the newest eight stand behind a count of all; what has left a window beside it, too."""
     calls = tree.Selection("call", (tree.Alternative("call"),))
     recent = tree.Selection("call", (tree.Alternative("call"),), within=tree.Span("elapsed", DAY // 24))
     many = tree.Compare(tree.FactTerm("calls"), "at_least", (tree.Constant(1),))
     pack = tree.Tree("p", "1", kinds={"call": tree.Kind("call", "us")},
-                     facts={"calls": tree.Fact("calls", tree.Count(calls), "integer"),
-                            "recent": tree.Fact("recent", tree.Count(recent), "integer")},
+                     facts={"calls": tree.Fact("calls", tree.Count(calls), "integer")} | (
+                         {"recent": tree.Fact("recent", tree.Count(recent), "integer")} if windows else {}),
                      rules=(tree.Rule("r", "forbid", many),))  # fmt: skip
     state: Any = Pack(pack).compile().start()
     for day in range(40):
