@@ -265,9 +265,9 @@ def _made(of: Kind, k: int, fields: list[str]) -> Iterator[str]:
     yield from (f"n.{field} = {field}" for field in fields)
     if of.joins_quickly:
         plain = " and ".join(_plain(of, fields))
-        yield f"n.quick = e.at if {plain} else {BEFORE_ALL}" if plain else "n.quick = e.at"
+        yield from (f"plain = ({plain or True})", f"n.quick = e.at if plain else {BEFORE_ALL}")
         for name in of.keys:
-            yield f"n.key_{name} = v_{name}{'[0]' if of.is_list(name) else ''} if n.quick == e.at else None"
+            yield f"n.key_{name} = v_{name}{'[0]' if of.is_list(name) else ''} if plain else None"
 
 
 def _plain(of: Kind, fields: list[str]) -> Iterator[str]:
