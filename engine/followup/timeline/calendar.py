@@ -7,10 +7,11 @@ the first. `zoneinfo` with fold=0 means exactly that.
 from __future__ import annotations
 
 import warnings
-from bisect import bisect_right, insort
+from bisect import bisect_right
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 from itertools import pairwise
+from operator import attrgetter
 
 from followup._late import dataclass
 from followup.timeline.instants import DAY, EARLIEST, EPOCH, LATEST, Instant, moment
@@ -56,20 +57,18 @@ def _stretch(year: int, zone_name: str) -> tuple[Instant, ...]:
     return first, *(turn for each in years for turn in _transitions_in(each, zone_name)), last
 
 
-#: Of each zone, all stretches that were asked for, by where they start.
-_STRETCHES: dict[str, dict[Instant, _Offset]] = {}
-_STARTS: dict[str, list[Instant]] = {}
+#: Of each zone, all stretches that were asked for, in order.
+_STRETCHES: dict[str, list[_Offset]] = {}
+_START = attrgetter("start")
 
 
 def _offset_around(at: Instant, zone_name: str) -> _Offset:
-    known, starts = _STRETCHES.setdefault(zone_name, {}), _STARTS.setdefault(zone_name, [])
-    place = bisect_right(starts, at)
-    if place and at < known[starts[place - 1]].end:
-        return known[starts[place - 1]]
+    known = _STRETCHES.setdefault(zone_name, [])
+    place = bisect_right(known, at, key=_START)
+    if place and at < known[place - 1].end:
+        return known[place - 1]
     made = _measured(at, zone_name)
-    if made.start not in known:
-        insort(starts, made.start)
-    known[made.start] = made
+    known.insert(place, made)
     return made
 
 

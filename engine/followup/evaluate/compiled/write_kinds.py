@@ -245,7 +245,6 @@ def native_class(of: Kind, k: int) -> Iterator[str]:
     yield f'    """An event of the kind {of.kind.name}, checked once and in native form."""'
     fields = ("kind", "event", "at", "quick", "case", "record", "unclear", *values, *filters, *keys)
     yield f"    __slots__ = {fields!r}"
-    yield f"    kind_name = {of.kind.name!r}"
     yield ""
     yield "    def __init__(n, e, policy, plugins):"
     yield from indented(_made(of, k, [*values, *filters]), 2)
