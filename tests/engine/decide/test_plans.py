@@ -104,10 +104,13 @@ def test_what_is_held_up_says_from_when_it_is_possible(scenario: Scenario):
 def test_plans_of_every_shape_occur():
     """The examples are worth something."""
     seen: set[str] = set()
+    wanted = {"for a duty", "for none", "later", "advised against", "held", "unknown"}
 
     @settings(examples(150), max_examples=150)
     @given(scenarios())
     def look(scenario: Scenario) -> None:
+        if wanted <= seen:
+            return  # a plan is dear, and one more shows nothing
         found = planned(scenario)[2]
         seen.update("for a duty" if action.duty else "for none" for action in found.actions)
         seen.update("later" for action in found.actions if action.at > found.at)
@@ -116,7 +119,7 @@ def test_plans_of_every_shape_occur():
         seen.update("unknown" for _ in found.unknown)
 
     look()
-    assert {"for a duty", "for none", "later", "advised against", "held", "unknown"} - seen == set()
+    assert wanted - seen == set()
 
 
 # By example.
