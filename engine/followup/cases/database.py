@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -33,7 +34,7 @@ class Database:
             _make_private(path)
             connection = sqlite3.connect(path, timeout=patience, isolation_level=None)
             try:
-                connection.execute("PRAGMA journal_mode = WAL")
+                _write_ahead(connection, patience)
                 connection.execute("PRAGMA synchronous = NORMAL")
                 connection.execute("PRAGMA secure_delete = ON")
                 _bring_up(connection, path, steps)
@@ -127,6 +128,20 @@ def _make_private(path: Path) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     os.chmod(path, 0o600)
+
+
+def _write_ahead(connection: sqlite3.Connection, patience: float) -> None:
+    """Switches the file to a write-ahead log, once for all. SQLite gives up at once, whatever its timeout, where
+    another process has reserved a file that is not switched yet (as it does to switch it): so the waiting is ours."""
+    ends = time.monotonic() + patience
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > ends:
+                raise
+            time.sleep(0.01)
 
 
 def _format(connection: sqlite3.Connection) -> int:

@@ -7,6 +7,8 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import threading
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -116,6 +118,8 @@ def test_a_transaction_that_fails_leaves_nothing(store):
 
 WRITER = """
 import sys
+import threading
+from contextlib import nullcontext
 from pathlib import Path
 from followup.cases.store import Store
 from followup.plugins import Item
@@ -134,6 +138,20 @@ def test_two_processes_write_at_once_and_both_are_kept(tmp_path):
     assert store.items.count_unmatched() == (210, 0)
     assert sorted(each.attributes["by"] for each in store.entries()) == ["one"] * 20 + ["two"] * 20
     assert store.db.problems() == []
+
+
+@pytest.mark.parametrize(("patience", "comes"), [(20.0, True), (0.05, False)])
+def test_who_opens_a_file_that_another_is_switching_waits_for_it(tmp_path, patience, comes):
+    """SQLite itself does not wait there: it says "locked" at once, whatever its timeout."""
+    path = tmp_path / "new.sqlite"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    ends = threading.Timer(0.5, other.execute, ["COMMIT"])
+    ends.start()
+    with nullcontext() if comes else pytest.raises(BusyStore, match="another process keeps it locked"):
+        Database.open(path, (FIRST,), patience).close()
+    ends.join()
+    other.close()
 
 
 def test_two_processes_make_the_same_new_store(tmp_path):
