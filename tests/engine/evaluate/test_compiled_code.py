@@ -71,3 +71,37 @@ def test_the_newest_eight_are_kept_for_evidence(windows: bool) -> None:
         [(_, value, total, newest)] = state.explain(state.subject(Proposal("call", day * DAY, "c"))).facts
         assert value == total == day + 1
         assert [record[1] for record in newest] == [str(each) for each in range(max(0, day - 7), day + 1)]
+
+
+AGES = """
+facts:
+  called: {since: {last: call}, in: elapsed}
+  replied: {since: {last: reply}, in: elapsed}
+rules:
+"""
+
+
+@pytest.mark.parametrize(("rule", "days"), [
+    ("{forbid: {all: [{called: {at_least: 2 days}}, {replied: {at_least: 5 days}}]}}", 5),
+    ("{forbid: {any: [{called: {at_least: 2 days}}, {replied: {at_least: 5 days}}]}}", 2),
+    ("{require: {all: [{called: {less_than: 2 days}}, {replied: {less_than: 5 days}}]}, or_absent: pass}", 2),
+    ("{require: {any: [{called: {less_than: 2 days}}, {replied: {less_than: 5 days}}]}, or_absent: pass}", 5),
+])  # fmt: skip
+def test_one_look_tells_how_long_several_ages_leave_a_rule_as_it_is(pack_of, journal_of, rule, days):
+    """What several parts refuse, as long as the last of them does; and not more looks, which come to the same."""
+    policy: Any = pack_of(f"{AGES}  - {{rule: r, {rule[1:]}").compile()
+    state: Any = policy.start()
+    for event in journal_of("reply 2026-03-01T09:00Z", "call 2026-03-01T09:00Z").events:
+        state.add(event)
+    subject = state.subject(Proposal.of("call", "2026-03-02T09:00Z", "c", person="ann"))
+    assert policy.future(state, subject, subject.at) == (0, subject.at + (days - 1) * DAY)
+
+
+def test_a_state_asks_for_what_is_unknown_and_not_for_what_is_not_decided_yet(pack_of, journal_of):
+    """A rule hangs on both: the text that is not written yet is none of the questions."""
+    pack = pack_of("rules:\n  - {rule: r, forbid: {all: [{topic: a}, {text: {mentions: [now]}}]}}")
+    proposal = Proposal.of("call", "2026-03-02T09:00Z", "c", open=["text"])
+    state: Any = pack.compile().start()
+    outcome = state.judge(state.subject(proposal))
+    assert (outcome.verdict, outcome.unknown) == ("ask", ("topic",))
+    assert [each.name for each in pack.decide(journal_of(), proposal).unknown] == ["topic"]

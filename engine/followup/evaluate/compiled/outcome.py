@@ -94,12 +94,10 @@ def single(record: Record | None) -> tuple[int, Sequence[Record]]:
     return (0, ()) if record is None else (1, (record,))
 
 
-def leaving(window: Sequence[Record] | None, t: Instant, span: int) -> Instant:
-    """When the first event leaves a window of elapsed time."""
-    if window is None or window[-1][0] <= t - span:
-        return NEVER
-    first = window[0] if window[0][0] > t - span else window[bisect_right(window, t - span, key=at_of)]
-    return first[0] + span  # type: ignore[no-any-return]
+def first_after(window: Sequence[Record], floor: Instant) -> Instant:
+    """When the first event of a window happened, of which the last at least lies after that instant."""
+    first = window[0] if window[0][0] > floor else window[bisect_right(window, floor, key=at_of)]
+    return first[0]  # type: ignore[no-any-return]
 
 
 def day_turn(then: Instant, t: Instant, zone: str, span: tree.Span, working: WorkingCalendar) -> Instant:

@@ -22,8 +22,8 @@ from followup.evaluate.compiled.outcome import (
     carefully,
     day_turn,
     explained_carefully,
+    first_after,
     inside,
-    leaving,
     native,
     newest_inside,
     outcome_of,
@@ -54,7 +54,7 @@ _LIBRARY: dict[str, Any] = {
     "use": use, "NEVER": NEVER, "day_of": day_of, "Subject": subject.Subject, "Look": Look, "Unsure": Unsure,
     "VAGUE": VAGUE, "carefully": carefully, "inside": inside, "native": native, "worked": worked,
     "Explained": Explained, "explained_carefully": explained_carefully, "newest_inside": newest_inside,
-    "GivenEvent": Event, "single": single, "leaving": leaving, "day_turn": day_turn,
+    "GivenEvent": Event, "single": single, "first_after": first_after, "day_turn": day_turn,
 } | {
     name: getattr(module, name)
     for module, names in (

@@ -66,19 +66,14 @@ class _Future:
 
     def _spoken(self, k: int, plain: list[str], turning: list[tree.Condition]) -> list[str]:
         before = self.quick.code
-        test = " and ".join(plain) or "True"
-        if not any(map(self._turns, turning)):
-            more = [self.quick.condition(part) for part in turning]
-            return [
-                *self.quick.code,
-                f"if {' and '.join([*plain, *more]) or 'True'}:",
-                f"    bits |= {1 << k}",
-            ]
+        test = " and ".join(plain)
+        if not turning:
+            return [*self.quick.code, f"if {test or 'True'}:", f"    bits |= {1 << k}"]
         self.quick.code = before  # facts are read before the test, as later rules may use them too
         b, u = self._fresh()
         inner = list(self._all(turning, b, u, True))
         inner += [f"if {b}:", f"    bits |= {1 << k}", f"if {u} < stay:", f"    stay = {u}"]
-        return [*self.quick.code, f"if {test}:", *indented(inner)]
+        return [*self.quick.code, *([f"if {test}:", *indented(inner)] if plain else inner)]
 
     def _fresh(self) -> tuple[str, str]:
         self.count += 1
@@ -126,11 +121,8 @@ class _Future:
         for part in turning:
             inner_b, inner_u = self._fresh()
             code += self._part(part, inner_b, inner_u, wanted)
-            code += [
-                f"if not {inner_b}:",
-                f"    {b} = False",
-                f"    {u}_refused = max({u}_refused, {inner_u})",
-            ]
+            code += [f"if not {inner_b}:", f"    {b} = False"]
+            code += [f"    if {inner_u} > {u}_refused:", f"        {u}_refused = {inner_u}"]
             code += [f"elif {inner_u} < {u}:", f"    {u} = {inner_u}"]
         code += [f"if not {b}:", f"    {u} = {u}_refused"]
         if tests:
@@ -187,7 +179,9 @@ class _Future:
             assert cell.within is not None
             if isinstance(query, tree.Since):
                 raise slow
-            return f"leaving({room}.{self.quick.plan.log(cell)}, t, {cell.within.count})"
+            log, floor = f"{room}.{self.quick.plan.log(cell)}", f"t - {cell.within.count}"
+            inside = f"{log} is not None and {log}[-1][0] > {floor}"
+            return f"first_after({log}, {floor}) + {cell.within.count} if {inside} else NEVER"
         assert isinstance(query, tree.Since)
         constant = what.right[0]
         span = constant.value if isinstance(constant, tree.Constant) else None
