@@ -10,12 +10,11 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import partial
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from followup._late import dataclass, replace
 from followup.decide.decision import NEVER_CHANGES, DutyState, Moment, NoneBefore, State
 from followup.decide.verdict import Judged, judge
-from followup.evaluate.duty_views import DutyView
 from followup.evaluate.future import HORIZON, first
 from followup.evaluate.quantities import NEVER, Unsure, vague
 from followup.evaluate.scene import Scene, World, persons
@@ -24,6 +23,9 @@ from followup.timeline import calendar
 from followup.timeline.events import Event, Proposal
 from followup.timeline.instants import LATEST, Instant, moment
 from followup.timeline.values import ABSENT, Unknown
+
+if TYPE_CHECKING:
+    from followup.evaluate.views import DutyView
 
 
 @dataclass(frozen=True, slots=True)

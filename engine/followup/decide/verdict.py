@@ -7,20 +7,23 @@ once in each, and the strictest verdict stands with the rules of all (SEMANTICS 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from followup._late import dataclass
 from followup.decide.decision import NEWEST, STRICTNESS, Evidence, Gap, Must, RuleMatch, UsedFact, Verdict
 from followup.decide.words import condition_words, value_words
 from followup.evaluate.quantities import NEVER, Cause, Truth, Unsure
 from followup.evaluate.scene import Scene, World
-from followup.evaluate.views import Seen, View
+from followup.evaluate.seen import Seen
 from followup.language import tree
 from followup.language.cycles import facts_of
 from followup.language.placeholders import fill
 from followup.timeline.calendar import date_of
 from followup.timeline.events import Event, Proposal
 from followup.timeline.instants import Instant, show
+
+if TYPE_CHECKING:
+    from followup.evaluate.views import View
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from followup.evaluate.duty_views import Acts, Met, Triggers, asked_of_trigger
 from followup.evaluate.quantities import NEVER, Truth, Unsure, conjunction
 from followup.evaluate.reference import attribute, holds, select
 from followup.evaluate.scene import Scene, World, case_scenes
+from followup.evaluate.seen import Acts, Met, Triggers, asked_of_trigger
 from followup.evaluate.selected import Selected, last
 from followup.language import tree
 from followup.timeline.events import Event

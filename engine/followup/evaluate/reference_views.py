@@ -11,13 +11,13 @@ from followup.evaluate.clocks import clock
 from followup.evaluate.quantities import Quantity
 from followup.evaluate.reference import attribute, fact, holds
 from followup.evaluate.scene import Scene, World, settings
-from followup.evaluate.views import Seen, View
+from followup.evaluate.seen import Seen
 from followup.language import tree
 from followup.timeline.events import Event, Proposal
 from followup.timeline.instants import Instant
 
 if TYPE_CHECKING:
-    from followup.evaluate.views import Part
+    from followup.evaluate.views import Part, View
 
 
 @dataclass(frozen=True, slots=True)

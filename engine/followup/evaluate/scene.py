@@ -19,8 +19,7 @@ from followup.timeline.values import ABSENT, Attributes, Maybe, Unknown
 from followup.timeline.zones import UnknownZone, zone
 
 if TYPE_CHECKING:
-    from followup.evaluate.duty_views import DutyView
-    from followup.evaluate.views import View
+    from followup.evaluate.views import DutyView, Reading, View
 
 Found = TypeVar("Found")
 
@@ -62,16 +61,6 @@ class AskedOnce:
         if key not in self._pairs:
             self._pairs[key] = subject, earlier, self._plugins.pair(name, subject, earlier)
         return self._pairs[key][2]
-
-
-class Reading(Protocol):
-    """How decisions see a world: what a reading other than the reference one brings along."""
-
-    def over(self, world: World) -> Reading: ...
-    def views(self, world: World, subject: Event | Proposal) -> Iterable[View]: ...
-    def case_views(self, world: World, case: str | None, at: Instant) -> Iterable[View]: ...
-    def duty_views(self, world: World, case: str | None, at: Instant) -> Sequence[DutyView]: ...
-    def attribute(self, scene: Scene, event: Event, name: str) -> Any: ...
 
 
 @dataclass(frozen=True)

@@ -1,30 +1,19 @@
-"""A view: one look at the world in whichever reading, as decisions ask for it."""
+"""What decisions ask of the world, in whichever reading. For the checker of types alone: nothing here is made, and
+classes of this kind take longer than most to set up, so that no program imports them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol, TypeAlias
 
+from followup.evaluate.quantities import Quantity, Truth
+from followup.evaluate.scene import Scene, World
+from followup.evaluate.seen import Acts, Met, Seen, Triggers
+from followup.language import tree
+from followup.timeline.events import Event, Proposal
 from followup.timeline.instants import Instant
 
-if TYPE_CHECKING:
-    from typing import TypeAlias
-
-    from followup.evaluate.quantities import Quantity, Truth
-    from followup.evaluate.scene import World
-    from followup.language import tree
-    from followup.timeline.events import Event
-
-    Part: TypeAlias = tuple[Truth, Instant]
-
-
-class Seen(NamedTuple):
-    """An event behind a fact."""
-
-    kind: str
-    at: Instant
-    id: str
-    case: str | None
+Part: TypeAlias = tuple[Truth, Instant]
 
 
 class View(Protocol):
@@ -53,3 +42,38 @@ class View(Protocol):
 
     def evidence(self, name: str, newest: int) -> tuple[int, Sequence[Seen]]:
         """How many events stand behind a fact, and the newest of them."""
+
+
+class DutyView(Protocol):
+    """Duties by their number in the pack. What is stable is so as long as no known event of the case comes."""
+
+    @property
+    def scene(self) -> Scene: ...
+
+    def holds(self, duty: int) -> Part:
+        """Whether the condition of a duty holds now."""
+
+    def onset(self, duty: int, fulfilled: Event | None) -> Instant:
+        """When the condition, which holds now, became true for the last time since then, or in the case."""
+
+    def was_met(self, duty: int, fulfilment: Event) -> bool:
+        """Whether the condition held when the duty was fulfilled, and has not held again since."""
+
+    def latest(self, duty: int) -> Acts:
+        """The last fulfilment of a duty that is not for each of some events."""
+
+    def triggers(self, duty: int, every: bool) -> Triggers:
+        """All events that a duty is for; or only those without a sure answer, and the newest with one."""
+
+    def met(self, duty: int, trigger: Event) -> Met:
+        """Whether an act after the event did what the duty asks for it."""
+
+
+class Reading(Protocol):
+    """How decisions see a world: what a reading other than the reference one brings along."""
+
+    def over(self, world: World) -> Reading: ...
+    def views(self, world: World, subject: Event | Proposal) -> Iterable[View]: ...
+    def case_views(self, world: World, case: str | None, at: Instant) -> Iterable[View]: ...
+    def duty_views(self, world: World, case: str | None, at: Instant) -> Sequence[DutyView]: ...
+    def attribute(self, scene: Scene, event: Event, name: str) -> Any: ...

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from followup.decide.decision import PackId
 from followup.decide.duties import standings
@@ -26,7 +26,7 @@ from followup.evaluate.future import first
 from followup.evaluate.quantities import Range
 from followup.evaluate.reference_views import reference_views
 from followup.evaluate.scene import World
-from followup.evaluate.views import Seen, View
+from followup.evaluate.seen import Seen
 from followup.language.cycles import facts_of
 from followup.language.journal_files import proposal_of
 from followup.testing.strategies import Asking, ContentFacts, Scenario, built, journal_of
@@ -34,6 +34,9 @@ from followup.timeline.events import Event, Proposal
 from followup.timeline.instants import DAY, Instant
 from followup.timeline.journal import Journal
 from followup.timeline.values import ABSENT
+
+if TYPE_CHECKING:
+    from followup.evaluate.views import View
 
 ID = PackId("drawn", "1.0.0", "")
 #: How far the futures are compared.

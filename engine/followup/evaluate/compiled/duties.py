@@ -15,9 +15,9 @@ from followup.evaluate.compiled.look import Look
 from followup.evaluate.compiled.state import Coming, State
 from followup.evaluate.compiled.subject import given
 from followup.evaluate.compiled.uses import asks_the_clock, beyond_the_case, facts_used
-from followup.evaluate.duty_views import Acts, Met, Triggers, asked_of_trigger
 from followup.evaluate.quantities import NEVER, Unsure
 from followup.evaluate.scene import Scene, World
+from followup.evaluate.seen import Acts, Met, Triggers, asked_of_trigger
 from followup.language import tree
 from followup.timeline.events import Event
 from followup.timeline.instants import Instant

@@ -17,7 +17,7 @@ from followup.evaluate.compiled.policy import Policy
 from followup.evaluate.compiled.state import Coming, State
 from followup.evaluate.compiled.subject import Subject
 from followup.evaluate.scene import Scene, World, case_scenes
-from followup.evaluate.views import Seen
+from followup.evaluate.seen import Seen
 from followup.language import tree
 from followup.timeline.events import Event, Proposal
 from followup.timeline.instants import Instant
