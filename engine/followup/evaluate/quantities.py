@@ -39,6 +39,17 @@ class Cause:
         return (self.name, self.reason, self.open) < (other.name, other.reason, other.open)
 
 
+#: The most letters of a reason. What is known of an event may hang on all events before it, and each of their reasons
+#: then names those before: said in full, each would be as long as all before it.
+LONGEST_REASON = 300
+
+
+def reason_of(causes: Iterable[Cause]) -> str:
+    """Why something is not known, by what it hangs on, in words; cut where it is too long to be read."""
+    said = "; ".join(sorted(f"{cause.name}: {cause.reason}" for cause in causes)) or "an attribute is unknown"
+    return said if len(said) <= LONGEST_REASON else said[: LONGEST_REASON - 1] + "…"
+
+
 @dataclass(frozen=True)
 class Unsure:
     """The third truth value, with its causes."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from followup._late import dataclass
-from followup.evaluate.quantities import NEVER, Cause, Quantity, Range
+from followup.evaluate.quantities import NEVER, Cause, Quantity, Range, reason_of
 from followup.timeline.events import Event
 from followup.timeline.instants import Instant
 
@@ -30,7 +30,7 @@ class Selected:
 
     @property
     def reason(self) -> str:
-        return "; ".join(sorted(f"{c.name}: {c.reason}" for c in self.causes)) or "an attribute is unknown"
+        return reason_of(self.causes)
 
     @property
     def open(self) -> bool:

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from followup.evaluate.quantities import Bag, Unsure
+from followup.evaluate.quantities import LONGEST_REASON, Bag, Unsure
 from followup.timeline.events import Proposal
+from followup.timeline.instants import instant
 from followup.timeline.values import ABSENT, Unknown
 
 AT = "2026-03-09T09:00Z"
@@ -228,3 +229,18 @@ def test_a_fact_of_no_declared_type_that_cannot_be_compared_asks(pack_of, journa
     journal = journal_of("call 2026-03-02T09:00Z text=hi")
     assert verdict(pack.using(Texts()), journal, text="hi") == ("ask", ["x"])
     assert verdict(pack.using(Texts()), journal_of(), text="hi") == ("permit", [])  # no event to compare with
+
+
+def test_reasons_that_stand_on_reasons_are_cut(pack_of, journal_of):
+    """Each call hangs on all calls before it: in full, the reason of the last would take all memory there is."""
+    pack = pack_of(
+        "facts: {calls: {count: call, where: {calls_then: {fact: hour}}}}\n"
+        "rules: [{rule: r, forbid: {calls: {at_least: 1}}}]"
+    )
+    journal = journal_of(*(f"call 2026-03-01T09:00:{second}Z" for second in range(10, 59)))
+    found = pack.fact(journal, "calls", "c", instant(AT), None).value
+    assert (found.low, found.high, len(found.reason)) == (0, 49, LONGEST_REASON)
+    assert found.reason.startswith("calls_then: ")
+    assert found.reason.endswith("…")
+    decision = pack.decide(journal, Proposal.of("call", AT, "c", person="ann"))
+    assert {(gap.name, gap.reason) for gap in decision.unknown} == {("calls", found.reason)}

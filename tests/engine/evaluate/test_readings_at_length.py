@@ -1,7 +1,7 @@
 """The compiled reading equals the reference reading: the long run, in as many processes as there are processors.
 
-    pytest -m long tests/engine/evaluate/test_readings_at_length.py -k length_of --hypothesis-seed=1
-    pytest -m long tests/engine/evaluate/test_readings_at_length.py -k length_of --hypothesis-seed=2
+    pytest -n0 -m long tests/engine/evaluate/test_readings_at_length.py -k length_of --hypothesis-seed=1
+    pytest -n0 -m long tests/engine/evaluate/test_readings_at_length.py -k length_of --hypothesis-seed=2
 
 Each makes `FOLLOWUP_EXAMPLES` different examples (50,000). An example is a pack, a timeline, a proposal, an order of
 arrival and a point of saving; two share one pack and timeline. Every check of `followup.testing.agreement` is made

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from followup._late import dataclass, replace
 from followup.evaluate.compiled.kleene import Age, sign
-from followup.evaluate.quantities import MANY, NEVER, Bag, Cause, Range, Unsure
+from followup.evaluate.quantities import MANY, NEVER, Bag, Cause, Range, Unsure, reason_of
 from followup.timeline.instants import Instant
 from followup.timeline.values import ABSENT, Unknown
 
@@ -232,7 +232,7 @@ class Found:
 
     @property
     def reason(self) -> str:
-        return "; ".join(sorted(f"{c.name}: {c.reason}" for c in self.causes)) or "an attribute is unknown"
+        return reason_of(self.causes)
 
     @property
     def open(self) -> bool:
