@@ -9,6 +9,7 @@ import pytest
 
 from followup.decide.pack import Pack
 from followup.evaluate.compiled.layout import WIDTH, laid_out
+from followup.evaluate.quantities import NEVER
 from followup.language import tree
 from followup.timeline.events import Event, Proposal
 from followup.timeline.instants import DAY
@@ -95,6 +96,22 @@ def test_one_look_tells_how_long_several_ages_leave_a_rule_as_it_is(pack_of, jou
         state.add(event)
     subject = state.subject(Proposal.of("call", "2026-03-02T09:00Z", "c", person="ann"))
     assert policy.future(state, subject, subject.at) == (0, subject.at + (days - 1) * DAY)
+
+
+@pytest.mark.parametrize("rule", [
+    "{governs: {calls: {at_least: 1}}, require: {topic: a}, or_absent: pass}",
+    "{unless: {calls: {at_least: 2}}, require: {topic: a}, or_absent: fail}",
+    "{governs: {calls: {at_least: 1}}, forbid: {topic: b}}",
+])  # fmt: skip
+def test_what_time_does_not_turn_stays_for_good(pack_of, journal_of, rule):
+    """Neither what a rule governs nor what it asks: said in the quick form, beside what absence counts as."""
+    policy: Any = pack_of(f"rules:\n  - {{rule: r, {rule[1:]}").compile()
+    state: Any = policy.start()
+    for event in journal_of("call 2026-03-01T09:00Z").events:
+        state.add(event)
+    subject = state.subject(Proposal.of("call", "2026-03-02T09:00Z", "c", person="ann", topic="b"))
+    assert policy.future(state, subject, subject.at) == (1, NEVER)
+    assert not [each for each in policy.written.slow if each[0] == "until"]
 
 
 def test_a_state_asks_for_what_is_unknown_and_not_for_what_is_not_decided_yet(pack_of, journal_of):

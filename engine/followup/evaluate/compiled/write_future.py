@@ -53,15 +53,16 @@ class _Future:
         """A rule's parts that no time changes, as expressions; and those that time may turn, in their sense."""
         parts = [rule.governs] if rule.governs != tree.ALWAYS else []
         parts += [tree.Not(rule.unless)] if rule.unless is not None else []
-        own = rule.condition
-        if rule.effect != "forbid":
-            if rule.or_absent is not None and (negates(own) or self._turns(own)):
-                raise Slow("what absence counts as may turn with time")
-            if rule.or_absent is not None:
-                return [f"not {self.quick.condition(own, rule.or_absent == 'pass')}"], parts
-            own = tree.Not(own)
-        parts += own.parts if isinstance(own, tree.All) else [own]
-        plain = [self.quick.condition(part) for part in parts if not self._turns(part)]
+        own, absence = rule.condition, None if rule.effect == "forbid" else rule.or_absent
+        if absence is not None and (negates(own) or self._turns(own)):
+            raise Slow("what absence counts as may turn with time")
+        plain = []
+        if absence is not None:
+            plain = [f"not {self.quick.condition(own, absence == 'pass')}"]
+        else:
+            own = own if rule.effect == "forbid" else tree.Not(own)
+            parts += own.parts if isinstance(own, tree.All) else [own]
+        plain += [self.quick.condition(part) for part in parts if not self._turns(part)]
         return plain, [part for part in parts if self._turns(part)]
 
     def _spoken(self, k: int, plain: list[str], turning: list[tree.Condition]) -> list[str]:
