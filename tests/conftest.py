@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from followup.faces.command import main
+from tests.running import Done, in_a_process
+
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 settings.register_profile(
@@ -38,3 +41,29 @@ def corpus() -> Callable[[str], Path]:
         return pytest.skip("no corpora: ../shared/data is not beside this checkout")
 
     return folder
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty place for a home, which commands use."""
+    path = tmp_path / "home"
+    monkeypatch.setenv("FOLLOWUP_HOME", str(path))
+    return path
+
+
+@pytest.fixture
+def run(home: Path, capfd: pytest.CaptureFixture[str]) -> Callable[..., Done]:
+    """`followup ...` in this process."""
+
+    def followup(*arguments: object) -> Done:
+        capfd.readouterr()
+        code = main([str(each) for each in arguments])
+        return Done(code, *capfd.readouterr())
+
+    return followup
+
+
+@pytest.fixture
+def installed(home: Path) -> Callable[..., Done]:
+    """`followup ...` as it is installed, in a process of its own."""
+    return in_a_process

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.running import PROGRAM
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "compiled.md").read_text("utf-8")
@@ -16,7 +17,6 @@ COMMANDS = [
     (command.split(), shown)
     for command, shown in re.findall(r"^```console\n\$ followup (.*?)\n(.*?)^```", PAGE, re.M | re.S)
 ]
-PROGRAM = Path(sys.executable).with_name("followup")
 
 
 def followup(*arguments: str, folder: Path) -> str:

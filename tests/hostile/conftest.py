@@ -2,39 +2,25 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import astuple, dataclass
 from typing import Any
 
 import pytest
 
-from followup.faces.command import main
+from tests.running import Done, in_a_process
 
-PROGRAM = Path(sys.executable).with_name("followup")
 ADDED = "--person", "Hiring Manager <manager@acme.example> <+49 30 1234567> <linkedin.com/in/manager>"
 
 
 @dataclass(frozen=True)
-class Done:
-    """How a command ended; whatever it printed has no character that moves a cursor or turns text."""
-
-    code: int
-    out: str
-    err: str
+class Harmless(Done):
+    """Whatever it printed has no character that moves a cursor or turns text."""
 
     def __post_init__(self) -> None:
         controls = {char for char in self.out + self.err if not char.isprintable() and char != "\n"}
         assert controls == set()
         assert "Traceback" not in self.err
-
-    @property
-    def data(self) -> Any:
-        return json.loads(self.out)
 
     @property
     def file(self) -> Any:
@@ -49,38 +35,17 @@ class Done:
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    path = tmp_path / "home"
-    monkeypatch.setenv("FOLLOWUP_HOME", str(path))
-    return path
-
-
-@pytest.fixture
-def run(home: Path, capfd: pytest.CaptureFixture[str]) -> Callable[..., Done]:
+def run(run: Callable[..., Done]) -> Callable[..., Harmless]:
     """`followup ...`, in a home with the case `acme`."""
-
-    def followup(*arguments: object) -> Done:
-        capfd.readouterr()
-        code = main([str(each) for each in arguments])
-        return Done(code, *capfd.readouterr())
-
-    followup(
-        "init", "--me", "me@home.example", "+49 30 7654321", "--zone", "Europe/Berlin", "--country", "DE"
-    )
-    followup("add", "acme", *ADDED)
-    return followup
+    run("init", "--me", "me@home.example", "+49 30 7654321", "--zone", "Europe/Berlin", "--country", "DE")
+    run("add", "acme", *ADDED)
+    return lambda *arguments: Harmless(*astuple(run(*arguments)))
 
 
 @pytest.fixture
-def installed(run: Callable[..., Done]) -> Callable[..., Done]:
-    """`followup ...` as it is installed, in a process of its own that may take a minute."""
-
-    def followup(*arguments: object) -> Done:
-        command = [PROGRAM, *map(str, arguments)]
-        found = subprocess.run(command, capture_output=True, text=True, timeout=60, env=dict(os.environ))
-        return Done(found.returncode, found.stdout, found.stderr)
-
-    return followup
+def installed(run: Callable[..., Done]) -> Callable[..., Harmless]:
+    """The same as it is installed, in a process of its own."""
+    return lambda *arguments: Harmless(*astuple(in_a_process(*arguments)))
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ import followup
 from followup import Event, Journal, Proposal
 from followup.language.load import load_tree
 from followup.language.problems import Problems
+from tests.running import PROGRAM
 
-PROGRAM = Path(sys.executable).with_name("followup")
 HOUR = 3_600_000_000
 HEAD = """language: 1
 pack: many

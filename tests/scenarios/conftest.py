@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,27 +12,18 @@ import pytest
 import followup
 from followup.cases.office import Office
 from followup.cases.store import Store
-from followup.faces.command import main
 from followup.plugins.registry import Plugins
+from tests.running import Done
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    path = tmp_path / "home"
-    monkeypatch.setenv("FOLLOWUP_HOME", str(path))
-    return path
-
-
-@pytest.fixture
-def run(home: Path, capfd: pytest.CaptureFixture[str]) -> Callable[..., Any]:
+def run(run: Callable[..., Done]) -> Callable[..., Any]:
     """What `followup ... --json` prints, as data; the command must not fail."""
 
     def command(*arguments: object) -> Any:
-        capfd.readouterr()
-        code = main([*map(str, arguments), "--json"])
-        out, err = capfd.readouterr()
-        assert code == 0, out + err
-        return json.loads(out)
+        done = run(*arguments, "--json")
+        assert done.code == 0, done.out + done.err
+        return done.data
 
     return command
 

@@ -1,13 +1,9 @@
-"""Fixtures for the command line's tests: a home, and `followup` as a person runs it."""
+"""Fixtures for the command line's tests: a home with a case, and files to import into it."""
 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,56 +11,9 @@ import pytest
 
 from followup.cases.records import Case, Home, Person
 from followup.cases.store import Store
-from followup.faces.command import main
+from tests.running import PROGRAM, Done
 
 LINES = Path(__file__).parents[1] / "cases" / "lines_plugin.py"
-PROGRAM = Path(sys.executable).with_name("followup")
-
-
-@dataclass(frozen=True)
-class Done:
-    code: int
-    out: str
-    err: str
-
-    @property
-    def data(self) -> Any:
-        return json.loads(self.out)
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty place for a home, which commands use."""
-    path = tmp_path / "home"
-    monkeypatch.setenv("FOLLOWUP_HOME", str(path))
-    return path
-
-
-@pytest.fixture
-def run(home: Path, capfd: pytest.CaptureFixture[str]) -> Callable[..., Done]:
-    """`followup ...` in this process."""
-
-    def followup(*arguments: object) -> Done:
-        capfd.readouterr()
-        code = main([str(each) for each in arguments])
-        out, err = capfd.readouterr()
-        return Done(code, out, err)
-
-    return followup
-
-
-@pytest.fixture
-def installed(home: Path) -> Callable[..., Done]:
-    """`followup ...` as it is installed, in a process of its own."""
-
-    def followup(*arguments: object, **environment: str) -> Done:
-        command = [PROGRAM, *map(str, arguments)]
-        found = subprocess.run(
-            command, capture_output=True, text=True, timeout=60, env={**os.environ, **environment}
-        )
-        return Done(found.returncode, found.stdout, found.stderr)
-
-    return followup
 
 
 @pytest.fixture
