@@ -1,13 +1,26 @@
-"""Where the folders are that travel with the program."""
+"""Where the folders are that travel with the program.
+
+`pathlib` is imported late, here and where packs are found: with what it needs itself, it takes a tenth of a start.
+"""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Literal
+import os
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def bundled(name: Literal["schemas", "rules"]) -> Path:
     """The folder inside the installed package, else beside it in the repository."""
-    package = Path(__file__).parent
-    inside = package / name
-    return inside if inside.is_dir() else package.parent.parent / name
+    from pathlib import Path
+
+    return Path(bundled_folder(name))
+
+
+def bundled_folder(name: Literal["schemas", "rules"]) -> str:
+    """The same as text."""
+    package = os.path.dirname(__file__)
+    inside = os.path.join(package, name)
+    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(os.path.dirname(package)), name)

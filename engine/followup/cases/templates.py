@@ -67,7 +67,7 @@ def folders(tree: Tree, folder: Path) -> Iterator[Path]:
     yield folder
     while tree.extends:
         beside = folder / tree.extends
-        base = beside if (beside / PACK_FILE).is_file() else locate(tree.extends).parent
+        base = beside if (beside / PACK_FILE).is_file() else Path(locate(tree.extends)).parent
         tree, folder = load_tree(base)
         yield folder
 

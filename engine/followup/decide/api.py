@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from followup.decide.pack import Pack
 from followup.language.journal_files import read_journal_file
-from followup.language.load import load_tree
+from followup.language.load import find_tree
 from followup.language.problems import Problems
 from followup.timeline.journal import Journal
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def load_pack(name_or_path: str | Path) -> Pack:
@@ -17,7 +20,7 @@ def load_pack(name_or_path: str | Path) -> Pack:
     Raises `followup.language.load.NoPack` if there is none, and `followup.language.problems.Problems` with
     everything that is wrong with it, each with file, line and column.
     """
-    tree, folder = load_tree(name_or_path)
+    tree, folder = find_tree(name_or_path)
     return Pack(tree, folder, loaded=tree)
 
 
@@ -26,7 +29,7 @@ def read_journal(path: str | Path) -> Journal:
 
     Raises `Problems` if anything in it cannot be read; `read_journal_file` keeps what can.
     """
-    read = read_journal_file(Path(path))
+    read = read_journal_file(path)
     if read.problems:
         raise Problems(read.problems)
     return read.journal

@@ -145,15 +145,15 @@ def _next_event(scene: Scene) -> Instant:
 
 
 def _trigger_standing(view: DutyView, number: int, duty: tree.Duty, trigger: Event, sure: bool) -> Standing:
-    met, stable = view.met(number, trigger)
-    stable = min(stable, _next_event(view.scene))
-    if met:
+    met = view.met(number, trigger)
+    stable = min(met.stable, _next_event(view.scene))
+    if met.truth:
         return Standing(_state(duty, "met", trigger), stable)
     truth, until = view.holds(number)
     stable = min(stable, until)
     if truth is False:
         return Standing(_state(duty, "void", trigger), stable)
-    if isinstance(truth, Unsure) or not sure or met is None:
+    if isinstance(truth, Unsure) or not sure or met.truth is None:
         return Standing(_state(duty, "unknown", trigger), stable)
     return _pending(view.scene, duty, trigger.at, trigger, stable)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from followup._late import dataclass, field, replace
@@ -22,6 +21,8 @@ from followup.timeline.instants import Instant
 from followup.timeline.journal import Journal
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from followup.decide.counterfactuals import Counterfactual
     from followup.decide.explaining import Explanation
     from followup.decide.live import Live
@@ -35,11 +36,18 @@ class Pack:
     """A policy: its typed tree, and the folder that it came from."""
 
     tree: Tree
-    folder: Path | None = None
+    place: str | None = None
     plugins: PluginFacts = field(default_factory=NoPluginFacts, compare=False)
     loaded: Tree | None = field(
         default=None, compare=False, repr=False
     )  # as it was loaded, its code can be kept
+
+    @property
+    def folder(self) -> Path | None:
+        """Where the pack is; None for one that is from no file."""
+        from pathlib import Path
+
+        return None if self.place is None else Path(self.place)
 
     @property
     def id(self) -> PackId:

@@ -15,7 +15,7 @@ from followup.evaluate.quantities import Age, Bag, Quantity, Range, Unsure
 from followup.evaluate.scene import PluginFacts
 from followup.language.journal_files import Unfit, attributes_of, event_of, proposal_of, record_of
 from followup.language.known_shapes import check_known_shape
-from followup.language.load import load_tree
+from followup.language.load import find_tree
 from followup.language.places import Node, Place
 from followup.language.problems import Problem, Problems
 from followup.language.yaml_reader import read_yaml
@@ -122,10 +122,10 @@ def run_test(pack: Pack, test: PackTest) -> Outcome:
 
 def with_parameters(pack: Pack, values: Mapping[str, Any]) -> Pack:
     """The same pack, loaded anew with other values of its parameters; raises `Problems`."""
-    if pack.folder is None:
+    if pack.place is None:
         raise ValueError("a pack without a folder cannot be loaded again")
-    tree, folder = load_tree(pack.folder, values)
-    return replace(pack, tree=tree, folder=folder)
+    tree, place = find_tree(pack.place, values)
+    return replace(pack, tree=tree, place=place)
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
 
+from followup._late import dataclass
 from followup.language import tree
 from followup.language.cycles import terms_of
 from followup.timeline.events import Event
 from followup.timeline.instants import Instant
 
 
-class Seen(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Seen:
     """An event behind a fact."""
 
     kind: str
@@ -20,14 +21,16 @@ class Seen(NamedTuple):
     case: str | None
 
 
-class Triggers(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Triggers:
     """Events that a duty is for, in order, each with whether it surely is one; and until when these stay."""
 
     events: list[tuple[Event, bool]]
     stable: Instant
 
 
-class Acts(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Acts:
     """The act that fulfilled a duty last, the sure one (or None) before those that only may have; and until when
     that stays if no event comes."""
 
@@ -35,7 +38,8 @@ class Acts(NamedTuple):
     stable: Instant
 
 
-class Met(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Met:
     """Whether a duty for an event is met: surely, perhaps (None), or not; and until when that stays."""
 
     truth: bool | None

@@ -10,8 +10,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import partial
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from followup._late import dataclass
 from followup.language.places import Place
@@ -21,6 +20,9 @@ from followup.timeline.instants import BadInstant, instant
 from followup.timeline.journal import Journal, Record
 from followup.timeline.values import BadValue, clean
 from followup.timeline.zones import UnknownZone, zone
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 #: A journal line longer than this is refused: it is no event.
 LONGEST_LINE = 4_000_000
@@ -41,19 +43,21 @@ class Unfit(ValueError):
     """Data that is no event, record or proposal; the message says what is wrong."""
 
 
-def read_journal_file(path: Path) -> Read:
+def read_journal_file(path: str | Path) -> Read:
     """Everything that a journal file holds, with the problems of what could not be read.
 
     Raises OSError, and `Problems` for a file that is no journal at all.
     """
-    data = path.read_bytes()
-    if path.suffix in (".jsonl", ".ndjson"):
-        return _collect(_lines(data, str(path)))
-    if path.suffix == ".json":
-        return _collect(_whole(_json(data, Place(str(path), 1, 1)), str(path)))
+    name = str(path)
+    with open(path, "rb") as file:
+        data = file.read()
+    if name.endswith((".jsonl", ".ndjson")):
+        return _collect(_lines(data, name))
+    if name.endswith(".json"):
+        return _collect(_whole(_json(data, Place(name, 1, 1)), name))
     from followup.language.yaml_reader import read_yaml
 
-    return _collect(_whole(read_yaml(data, str(path)).plain(), str(path)))
+    return _collect(_whole(read_yaml(data, name).plain(), name))
 
 
 Part = tuple[str, Any, Place]

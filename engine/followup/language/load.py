@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -21,9 +20,11 @@ from followup.language.tree import Tree
 from followup.language.tree_text import dumps, loads
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from followup.language.places import Plain
 
-__all__ = ["NO_VALUES", "PACK_FILE", "NoPack", "bundled_names", "load_tree", "locate"]
+__all__ = ["NO_VALUES", "PACK_FILE", "NoPack", "bundled_names", "find_tree", "load_tree", "locate"]
 
 NO_VALUES: Mapping[str, Plain] = MappingProxyType({})
 #: The schemas that say what a pack must look like.
@@ -36,24 +37,34 @@ def load_tree(name_or_path: str | Path, values: Mapping[str, Plain] = NO_VALUES)
     `values` stand in for the defaults of parameters, as they would be written in the pack. Raises `NoPack`, or
     `Problems` with everything that is wrong with it.
     """
+    from pathlib import Path
+
+    tree, folder = find_tree(name_or_path, values)
+    return tree, Path(folder)
+
+
+def find_tree(name_or_path: str | Path, values: Mapping[str, Plain] = NO_VALUES) -> tuple[Tree, str]:
+    """The same, with the folder as text."""
     file = locate(name_or_path)
     known = None if values else _known(file)
-    return known or _fresh(file, values), file.parent
+    return known or _fresh(file, values), os.path.dirname(file) or os.curdir
 
 
-def _fresh(file: Path, values: Mapping[str, Plain]) -> Tree:
+def _fresh(file: str, values: Mapping[str, Plain]) -> Tree:
+    from pathlib import Path
+
     from followup.language.whole import read_tree
 
     seen = Seen()
     for schema in SCHEMAS:
         seen.read(bundled("schemas") / f"{schema}.schema.json")
-    tree = read_tree(file, values, seen)
+    tree = read_tree(Path(file), values, seen)
     if not values:
         _remember(file, tree, seen)
     return tree
 
 
-def _remember(file: Path, tree: Tree, seen: Seen) -> None:
+def _remember(file: str, tree: Tree, seen: Seen) -> None:
     try:
         text = dumps(tree).encode()
     except ValueError:
@@ -61,7 +72,7 @@ def _remember(file: Path, tree: Tree, seen: Seen) -> None:
     cache.keep("tree", _key(file), _sources(seen.files) + text)
 
 
-def _known(file: Path) -> Tree | None:
+def _known(file: str) -> Tree | None:
     """The tree that was kept, if all that its load looked at is as it was; None otherwise."""
     data = cache.find("tree", _key(file))
     try:
@@ -90,6 +101,6 @@ def _sources(files: Mapping[str, bytes | None]) -> bytes:
     return b"".join((json.dumps(sizes).encode(), b"\n", *(data or b"" for data in files.values())))
 
 
-def _key(file: Path) -> str:
+def _key(file: str) -> str:
     """A file as it was named, since problems and rules name it so, and where that is."""
     return f"{file}\0{os.path.abspath(file)}"

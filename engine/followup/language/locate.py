@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
+from typing import TYPE_CHECKING
 
-from followup._bundled import bundled
+from followup._bundled import bundled, bundled_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PACK_FILE = "pack.yaml"
 
@@ -22,29 +26,39 @@ class Seen:
     def __init__(self) -> None:
         self.files: dict[str, bytes | None] = {}
 
-    def is_file(self, path: Path) -> bool:
-        found = path.is_file()
+    def is_file(self, path: str | Path) -> bool:
+        found = os.path.isfile(path)
         if not found:
             self.files[str(path)] = None
         return found
 
-    def read(self, path: Path) -> bytes:
+    def read(self, path: str | Path) -> bytes:
         """The bytes of a file; raises OSError."""
-        data = self.files[str(path)] = path.read_bytes()
+        with open(path, "rb") as file:
+            data = self.files[str(path)] = file.read()
         return data
 
 
-def locate(name_or_path: str | Path, seen: Seen | None = None) -> Path:
+def locate(name_or_path: str | Path, seen: Seen | None = None) -> str:
     """The pack file that a name or path stands for; raises `NoPack`."""
-    path = Path(name_or_path)
-    options = [path] if path.suffix in (".yaml", ".yml") else [path / PACK_FILE]
-    if len(path.parts) == 1:
-        options.append(bundled("rules") / path / PACK_FILE)
+    name = _tidy(str(name_or_path))
+    options = [name if name.endswith((".yaml", ".yml")) else os.path.join(name, PACK_FILE)]
+    if name == os.path.basename(name):
+        options.append(os.path.join(bundled_folder("rules"), name, PACK_FILE))
     is_file = (seen or Seen()).is_file
     found = next((each for each in options if is_file(each)), None)
     if found is None:
         raise NoPack(_none_of_that_name(str(name_or_path)))
     return found
+
+
+def _tidy(name: str) -> str:
+    """A path as `pathlib` writes it: `a/../b` stays, as `a` may be a link that leads elsewhere."""
+    if name and ".." not in name:
+        return os.path.normpath(name)
+    from pathlib import Path
+
+    return str(Path(name))
 
 
 def _none_of_that_name(name: str) -> str:

@@ -61,7 +61,7 @@ def _parent(file: Path, node: Node, seen: Seen) -> Path:
     word = text(node)
     beside = file.parent / word / PACK_FILE
     try:
-        return beside if seen.is_file(beside) else locate(word, seen)
+        return beside if seen.is_file(beside) else Path(locate(word, seen))
     except NoPack as error:
         raise Problems([Problem(node.place, "unknown-name", str(error))]) from None
 

@@ -120,7 +120,7 @@ def pack_of(scale: str) -> Pack:
     """The pack of the patterns with other bounds, through the real loader."""
     names = ("within", "soonest", "latest")
     values = {name: f"{each} seconds" for name, each in zip(names, SCALES[scale], strict=True)}
-    return Pack(*load_tree(FOLDER, values))
+    return Pack(load_tree(FOLDER, values)[0])
 
 
 PACKS = {scale: pack_of(scale) for scale in SCALES}
