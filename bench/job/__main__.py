@@ -60,8 +60,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--who", nargs="+", default=[], choices=names, metavar="NAME", help="these only, beside plain"
     )
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--seconds", type=float, default=0.05, help="how long one timing takes")
+    parser.add_argument("--rounds", type=int, default=Effort.rounds)
+    parser.add_argument("--seconds", type=float, default=Effort.seconds, help="how long one timing takes")
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
 

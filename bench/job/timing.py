@@ -24,7 +24,7 @@ Batches = Callable[[int], Batch]
 class Effort:
     """How long to measure: rounds, and seconds that one timing of one contestant should take."""
 
-    rounds: int = 7
+    rounds: int = 15
     seconds: float = 0.05
 
 
