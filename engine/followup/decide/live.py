@@ -8,8 +8,8 @@ never changed.
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -83,7 +83,7 @@ class Live:
         self._looks_ahead = any(map(looks_ahead, self.pack.tree.facts.values()))
         for event in self.journal.given:
             self._know(event)
-        self._state = self._built(self._standing())
+        self._state = self._grown(self._standing(), self.now)
 
     # What happens.
 
@@ -117,6 +117,8 @@ class Live:
 
     def _joins(self, event: Event) -> bool:
         """Whether an event could simply join, or be known to come."""
+        if self._may_undo_a_use(event):
+            return False
         if event.at > self.now:
             self._state.expect(event)
             return True
@@ -125,6 +127,14 @@ class Live:
         except Late:
             return False
         return True
+
+    def _may_undo_a_use(self, event: Event) -> bool:
+        """Whether acts that joined may have used up an override, or not, because nobody knew of this event: where
+        its rule governs by what lies ahead."""
+        if not self._looks_ahead:
+            return False
+        rooms = [self._state.room(event.case)] if self._policy.local else list(self._state.cases.values())
+        return any(room.overrides for room in rooms)
 
     def advance(self, now: Instant) -> None:
         """Time goes on: the events that were known to come up to then have come."""
@@ -137,25 +147,20 @@ class Live:
         """The events that stand, in order."""
         return list(settle(event for versions in self._versions.values() for event in versions)[0])
 
-    def _built(self, events: Iterable[Event]) -> State:
-        """A state in which these events have joined, as far as it is time."""
+    def _grown(self, events: Sequence[Event], now: Instant) -> State:
+        """A state of these events, in order, at an instant; all are known before the first of them comes."""
         state = self._policy.start(self.journal.people, self.journal.cases, self.pack.plugins)
-        waiting = []
-        for event in events:
-            if event.at <= self.now:
-                state.add(event)
-            else:
-                waiting.append(event)
-        state.expect(*waiting)
+        state.await_only(events)
+        state.advance(bisect_right(events, now, key=lambda event: event.at))
         return state
 
     def _rebuild(self, cases: set[str | None]) -> None:
         """The state of some cases anew; of all, where one hangs on another."""
         events = self._standing()
         if not self._policy.local or self._policy.then_facts:
-            self._state = self._built(events)
+            self._state = self._grown(events, self.now)
             return
-        anew = self._built([event for event in events if event.case in cases])
+        anew = self._grown([event for event in events if event.case in cases], self.now)
         for case in cases:
             self._state.cases.pop(case, None)
         self._state.cases.update(anew.cases)
@@ -189,13 +194,7 @@ class Live:
         """The state that a proposal is judged by, and whether history was replayed for it."""
         if proposal.at >= self._state.begun(proposal.case):
             return self._state, False
-        events = self._standing()
-        past = self._policy.start(self.journal.people, self.journal.cases, self.pack.plugins)
-        for event in events:
-            if event.at <= proposal.at:
-                past.add(event)
-        past.expect(*(event for event in events if event.at > proposal.at))
-        return past, True
+        return self._grown(self._standing(), proposal.at), True
 
     def until(self, proposal: Proposal, horizon: int = HORIZON) -> Moment:
         """When verdict or rules first differ if nothing new happens; duties left out."""

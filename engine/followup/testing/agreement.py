@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from followup.decide.decision import PackId
 from followup.decide.duties import standings
-from followup.decide.live import Live
+from followup.decide.live import Live, looks_ahead
 from followup.decide.pack import Pack, audits, decide
 from followup.decide.verdict import Judged, judge
 from followup.evaluate import quantities
@@ -23,6 +23,7 @@ from followup.evaluate.compiled.reading import CompiledReading
 from followup.evaluate.compiled.saved import restored, save
 from followup.evaluate.compiled.state import State
 from followup.evaluate.future import first
+from followup.evaluate.overrides import OVERRIDE
 from followup.evaluate.quantities import Range
 from followup.evaluate.reference_views import reference_views
 from followup.evaluate.scene import World
@@ -100,10 +101,20 @@ class Compared:
     def state(self) -> State:
         """The state at the proposal's instant, with what is known to come."""
         state = self.begun()
-        for event in self.events:
-            state.add(event)
-        state.expect(*self.coming)
+        if self.announced:
+            state.await_only(self.reference.journal.events)
+            state.advance(len(self.events))
+        else:
+            for event in self.events:
+                state.add(event)
+            state.expect(*self.coming)
         return state
+
+    @cached_property
+    def announced(self) -> bool:
+        """Whether a state must know events before they come, as an act may use up an override or not by them."""
+        ahead = any(map(looks_ahead, self.reference.pack.facts.values()))
+        return ahead and any(event.kind == OVERRIDE for event in self.reference.journal.events)
 
     def begun(self) -> State:
         """A state in which nothing has happened yet."""
@@ -271,9 +282,11 @@ def saved_and_restored(each: Compared) -> None:
     for number, event in enumerate([*each.events, None]):
         if number == point:
             state = restored(policy, save(state), journal.people, journal.cases, plugins)
+        if each.announced:
+            state.await_only(journal.events[number:])
         if event is not None:
-            state.add(policy.event(event, plugins))  # in native form, as the fastest way in
-    state.expect(*each.coming)
+            state.come_as([policy.event(event, plugins)])  # in native form, as the fastest way in
+    state.await_only(each.coming)
     again = restored(policy, save(state), journal.people, journal.cases, plugins)
     whole, subject = each.state, state.subject(each.proposal)
     for one in (state, again):

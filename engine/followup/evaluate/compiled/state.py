@@ -124,7 +124,11 @@ class State:
     # What happens.
 
     def add(self, event: Event) -> None:
-        """An event joins. Raises `Late` if it lies before one of its rooms' events."""
+        """An event joins. Raises `Late` if it lies before one of its rooms' events.
+
+        What lies ahead of it is what was told by then (`expect`): whether an act uses up an override whose rule
+        governs by the next event hangs on that, and is not looked at again.
+        """
         adder = self.policy.adders.get(event.kind)
         if adder is not None:
             adder(self, event)
